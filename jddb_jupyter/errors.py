@@ -1,0 +1,433 @@
+"""Every error that a person or a client can be told, in one tree and one table.
+
+An error has a `reason` (a key of `MESSAGES`, with values to fill in) that becomes a sentence in the
+reader's language, and a class that decides how it is told:
+
+    JddbError                 HTTP  close   sent again?
+    ├─ InvalidJson             400
+    ├─ InvalidMessage          400
+    ├─ UnknownType             400
+    ├─ InvalidOperation        422
+    ├─ Unprocessable           422
+    ├─ RevisionAhead           409
+    ├─ BaseTooOld              409
+    ├─ SequenceGap             409
+    ├─ Conflict                409
+    ├─ ReadOnly                409
+    ├─ SessionClosed           409   4010
+    ├─ NotAuthenticated        401   4001
+    ├─ Forbidden               403   4003
+    ├─ NotFound                404   4004
+    ├─ RateLimited             429            yes
+    ├─ PolicyViolated          429   4008
+    ├─ TakenOver               409   4009
+    ├─ TooLarge                413
+    ├─ UnsupportedFormat       415
+    ├─ Overloaded              503   4013     yes
+    ├─ Unavailable             503   1011     yes
+    └─ Internal                500   1011
+
+`code` is what stands on the wire; it never changes. What is internal (SQL, a stack trace, another
+person's text) goes to the log and into no message.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar, Final
+
+CLOSE_NORMAL: Final = 1000
+CLOSE_GOING_AWAY: Final = 1001
+CLOSE_TOO_BIG: Final = 1009
+CLOSE_INTERNAL: Final = 1011
+
+MESSAGES: Final[dict[str, tuple[str, str]]] = {
+    # Messages and frames
+    "not_json": ("This is not valid JSON.", "Ce n’est pas du JSON valide."),
+    "not_text": (
+        "A text frame of JSON was expected.",
+        "Une trame de texte JSON était attendue.",
+    ),
+    "bad_gzip": (
+        "The compressed frame cannot be read.",
+        "La trame compressée ne peut pas être lue.",
+    ),
+    "too_deep": ("The message is nested too deeply.", "Le message est imbriqué trop profondément."),
+    "bad_message": ("The message is not valid: {detail}", "Le message n’est pas valide : {detail}"),
+    "unknown_type": (
+        "“{type}” is not a message type that this server knows.",
+        "« {type} » n’est pas un type de message connu de ce serveur.",
+    ),
+    "batch_in_batch": (
+        "A batch cannot hold another batch.",
+        "Un lot ne peut pas contenir un autre lot.",
+    ),
+    "batch_two_changes": (
+        "A batch holds at most one change of a document.",
+        "Un lot contient au plus une modification par document.",
+    ),
+    "message_too_large": (
+        "The message has {size} bytes; at most {limit} are accepted.",
+        "Le message compte {size} octets ; au plus {limit} sont acceptés.",
+    ),
+    # Operations
+    "ops_not_a_list": (
+        "A change is a list of components.",
+        "Une modification est une liste de composantes.",
+    ),
+    "component_not_an_object": (
+        "A component is an object with exactly one of insert, retain or delete.",
+        "Une composante est un objet avec exactement un de insert, retain ou delete.",
+    ),
+    "unknown_component_field": (
+        "A component has an unknown field “{field}”.",
+        "Une composante a un champ inconnu « {field} ».",
+    ),
+    "length_not_positive": (
+        "The length of {kind} must be a positive whole number.",
+        "La longueur de {kind} doit être un nombre entier positif.",
+    ),
+    "position_not_valid": (
+        "A position must be a whole number that is not negative.",
+        "Une position doit être un nombre entier non négatif.",
+    ),
+    "insert_empty": ("An insert has no text.", "Une insertion est sans texte."),
+    "insert_not_text": (
+        "An insert is a text or an embedded object.",
+        "Une insertion est un texte ou un objet incorporé.",
+    ),
+    "bad_character": (
+        "The text holds a character that cannot be stored (U+{code}).",
+        "Le texte contient un caractère qui ne peut pas être conservé (U+{code}).",
+    ),
+    "attributes_not_valid": (
+        "Attributes are an object that is not empty.",
+        "Les attributs sont un objet non vide.",
+    ),
+    "delete_with_attributes": (
+        "A deletion has no attributes.",
+        "Une suppression n’a pas d’attributs.",
+    ),
+    "beyond_end": (
+        "The change reaches to position {end}; the document has {length} characters.",
+        "La modification va jusqu’à la position {end} ; le document compte {length} caractères.",
+    ),
+    "final_newline": (
+        "The last line break of a document is not deleted, and nothing is inserted after it.",
+        "Le dernier saut de ligne d’un document ne se supprime pas, et rien ne s’insère après lui.",
+    ),
+    "not_a_document": (
+        "A document is a list of inserts that ends with a line break.",
+        "Un document est une liste d’insertions qui se termine par un saut de ligne.",
+    ),
+    "embed_refused": (
+        "A job description holds text only, no pictures or other objects.",
+        "Une description d’emploi ne contient que du texte, ni image ni autre objet.",
+    ),
+    "unknown_attribute": (
+        "The format “{name}” is not used in job descriptions.",
+        "Le format « {name} » n’est pas utilisé dans les descriptions d’emploi.",
+    ),
+    "bad_attribute_value": (
+        "The format “{name}” does not take this value.",
+        "Le format « {name} » n’accepte pas cette valeur.",
+    ),
+    "unknown_change_type": (
+        "A change is insert, delete or retain, or has a list of ops.",
+        "Une modification est insert, delete ou retain, ou contient une liste ops.",
+    ),
+    "document_too_long": (
+        "The document would have {length} characters; at most {limit} are accepted.",
+        "Le document aurait {length} caractères ; au plus {limit} sont acceptés.",
+    ),
+    # Order
+    "revision_ahead": (
+        "Revision {revision} does not exist; the last one is {head}.",
+        "La révision {revision} n’existe pas ; la dernière est {head}.",
+    ),
+    "base_too_old": (
+        "Revision {revision} is too far back; please load the document again.",
+        "La révision {revision} est trop ancienne ; veuillez recharger le document.",
+    ),
+    "sequence_gap": (
+        "Change {seq} arrived; {expected} was expected.",
+        "La modification {seq} est arrivée ; {expected} était attendue.",
+    ),
+    # Rights and state
+    "not_authenticated": (
+        "Please sign in again.",
+        "Veuillez ouvrir une nouvelle session de connexion.",
+    ),
+    "token_expired": (
+        "The sign-in has expired; please sign in again.",
+        "La connexion a expiré ; veuillez vous reconnecter.",
+    ),
+    "token_invalid": ("The token is not valid.", "Le jeton n’est pas valide."),
+    "token_wider": (
+        "A new token may not be for someone else or give more than the old one.",
+        "Un nouveau jeton ne peut ni désigner une autre personne ni donner plus de droits.",
+    ),
+    "user_disabled": ("This account is disabled.", "Ce compte est désactivé."),
+    "forbidden": ("You may not do this.", "Vous n’avez pas le droit de faire cela."),
+    "role_too_small": (
+        "Your role here is {role}; this needs {needed}.",
+        "Votre rôle ici est {role} ; il faut {needed}.",
+    ),
+    "foreign_client_id": (
+        "This client_id belongs to someone else.",
+        "Ce client_id appartient à une autre personne.",
+    ),
+    "access_revoked": (
+        "You no longer have access to this job description.",
+        "Vous n’avez plus accès à cette description d’emploi.",
+    ),
+    "session_paused": (
+        "This session is paused: it can be read, not changed.",
+        "Cette session est en pause : elle peut être lue, pas modifiée.",
+    ),
+    "session_completed": ("This session is completed.", "Cette session est terminée."),
+    "session_deleted": (
+        "This job description was deleted.",
+        "Cette description d’emploi a été supprimée.",
+    ),
+    "no_such_session": ("There is no such session.", "Cette session n’existe pas."),
+    "no_such_job": (
+        "There is no such job description.",
+        "Cette description d’emploi n’existe pas.",
+    ),
+    "no_such_member": ("There is no such member.", "Ce membre n’existe pas."),
+    "no_such_revision": (
+        "There is no revision {revision} of this session.",
+        "Il n’y a pas de révision {revision} dans cette session.",
+    ),
+    "no_such_address": ("There is nothing at this address.", "Il n’y a rien à cette adresse."),
+    "method_not_allowed": (
+        "This address does not take that method.",
+        "Cette adresse n’accepte pas cette méthode.",
+    ),
+    "last_owner": (
+        "A job description keeps at least one owner.",
+        "Une description d’emploi garde au moins un propriétaire.",
+    ),
+    "job_exists": (
+        "A job description with number {job_number} exists already in this language.",
+        "Une description d’emploi portant le numéro {job_number} existe déjà dans cette langue.",
+    ),
+    "taken_over": (
+        "This session was opened again elsewhere.",
+        "Cette session a été rouverte ailleurs.",
+    ),
+    # Input of people
+    "field_missing": ("“{field}” is missing.", "« {field} » manque."),
+    "field_not_valid": ("“{field}” is not valid.", "« {field} » n’est pas valide."),
+    "no_file": ("No file was sent.", "Aucun fichier n’a été envoyé."),
+    "file_too_large": (
+        "The file has {size} bytes; at most {limit} are accepted.",
+        "Le fichier compte {size} octets ; au plus {limit} sont acceptés.",
+    ),
+    "file_empty": ("The file holds no text.", "Le fichier ne contient pas de texte."),
+    "file_not_text": (
+        "The file is not readable text.",
+        "Le fichier n’est pas du texte lisible.",
+    ),
+    "format_not_supported": (
+        "Files of the kind “{format}” are not supported.",
+        "Les fichiers du type « {format} » ne sont pas pris en charge.",
+    ),
+    # Limits and faults
+    "rate_limited": (
+        "Too many changes at once; this one will be sent again.",
+        "Trop de modifications à la fois ; celle-ci sera envoyée de nouveau.",
+    ),
+    "too_many_refused": (
+        "Too many messages were refused; the connection is closed.",
+        "Trop de messages ont été refusés ; la connexion est fermée.",
+    ),
+    "too_many_connections": (
+        "The server has all the connections that it can take; please try later.",
+        "Le serveur a toutes les connexions qu’il peut accepter ; veuillez réessayer plus tard.",
+    ),
+    "too_slow": (
+        "The connection is too slow or silent; please connect again.",
+        "La connexion est trop lente ou muette ; veuillez vous reconnecter.",
+    ),
+    "unavailable": (
+        "The change could not be stored just now; it will be sent again.",
+        "La modification n’a pas pu être conservée ; elle sera envoyée de nouveau.",
+    ),
+    "database_busy": (
+        "The database does not answer just now; please try again.",
+        "La base de données ne répond pas pour l’instant ; veuillez réessayer.",
+    ),
+    "database_too_new": (
+        "The database was made by a newer version of this program (revision {revision}). "
+        "Nothing was changed; please update jddb_jupyter.",
+        "La base de données vient d’une version plus récente de ce programme (révision {revision}). "
+        "Rien n’a été modifié ; veuillez mettre à jour jddb_jupyter.",
+    ),
+    "going_away": (
+        "The server is stopping; the connection will be made again.",
+        "Le serveur s’arrête ; la connexion sera rétablie.",
+    ),
+    "internal": (
+        "Something went wrong on the server; it was logged.",
+        "Une erreur s’est produite sur le serveur ; elle a été consignée.",
+    ),
+}
+
+
+class JddbError(Exception):
+    """Something that a client is told: `code` for programs, `message(locale)` for people."""
+
+    code: ClassVar[str] = "internal"
+    http_status: ClassVar[int] = 500
+    close_code: ClassVar[int | None] = None
+    retryable: ClassVar[bool] = False
+
+    def __init__(self, reason: str, **values: object) -> None:
+        if reason not in MESSAGES:
+            raise KeyError(reason)
+        self.reason = reason
+        self.values = values
+        super().__init__(MESSAGES[reason][0].format_map(values))
+
+    def message(self, locale: str = "en") -> str:
+        """The sentence for a reader of `locale` ("fr_CA", "en-GB" ...; English where it is not French)."""
+        return MESSAGES[self.reason][locale.lower().startswith("fr")].format_map(self.values)
+
+
+class InvalidJson(JddbError):
+    """A frame or a body that is no JSON, or cannot be unpacked."""
+
+    code, http_status = "invalid_json", 400
+
+
+class InvalidMessage(JddbError):
+    """JSON that does not have the fields that it must have."""
+
+    code, http_status = "invalid_message", 400
+
+
+class UnknownType(JddbError):
+    """A message type that this server does not know."""
+
+    code, http_status = "unknown_type", 400
+
+
+class InvalidOperation(JddbError, ValueError):
+    """A Delta that is malformed or does not fit its document. Nothing of it took effect."""
+
+    code, http_status = "invalid_operation", 422
+
+
+class Unprocessable(JddbError):
+    """A value of a request that is understood and cannot be accepted."""
+
+    code, http_status = "invalid_message", 422
+
+
+class RevisionAhead(JddbError):
+    """A change based on a revision that does not exist."""
+
+    code, http_status = "revision_ahead", 409
+
+
+class BaseTooOld(JddbError):
+    """A change based on a revision that can no longer be transformed from."""
+
+    code, http_status = "base_too_old", 409
+
+
+class SequenceGap(JddbError):
+    """A `seq` that is neither known nor the next."""
+
+    code, http_status = "sequence_gap", 409
+
+
+class Conflict(JddbError):
+    """A request that contradicts what is stored."""
+
+    code, http_status = "conflict", 409
+
+
+class ReadOnly(JddbError):
+    """A change to something that can only be read now."""
+
+    code, http_status = "read_only", 409
+
+
+class SessionClosed(JddbError):
+    """A session that was completed or deleted."""
+
+    code, http_status, close_code = "session_closed", 409, 4010
+
+
+class NotAuthenticated(JddbError):
+    """Nobody, or a proof of identity that is not valid or no longer."""
+
+    code, http_status, close_code = "not_authenticated", 401, 4001
+
+
+class Forbidden(JddbError):
+    """Someone known, without the right."""
+
+    code, http_status, close_code = "forbidden", 403, 4003
+
+
+class NotFound(JddbError):
+    """Something that does not exist, or not for this person."""
+
+    code, http_status, close_code = "not_found", 404, 4004
+
+
+class MethodNotAllowed(JddbError):
+    """A route that does not take this HTTP method."""
+
+    code, http_status = "method_not_allowed", 405
+
+
+class RateLimited(JddbError):
+    """More than the limit allows; the same again later is welcome."""
+
+    code, http_status, retryable = "rate_limited", 429, True
+
+
+class PolicyViolated(JddbError):
+    """A connection that keeps sending what is refused."""
+
+    code, http_status, close_code = "rate_limited", 429, 4008
+
+
+class TakenOver(JddbError):
+    """A connection replaced by a newer one with the same `client_id`."""
+
+    code, http_status, close_code = "conflict", 409, 4009
+
+
+class TooLarge(JddbError):
+    """A frame, a file or a document over its limit."""
+
+    code, http_status = "too_large", 413
+
+
+class UnsupportedFormat(JddbError):
+    """A file of a kind that cannot be read or written."""
+
+    code, http_status = "unsupported_format", 415
+
+
+class Overloaded(JddbError):
+    """A server or a connection that cannot take more now."""
+
+    code, http_status, close_code, retryable = "unavailable", 503, 4013, True
+
+
+class Unavailable(JddbError):
+    """What was asked is certainly not stored; the same again later is welcome."""
+
+    code, http_status, close_code, retryable = "unavailable", 503, CLOSE_INTERNAL, True
+
+
+class Internal(JddbError):
+    """A fault of the server, logged, without its details."""
+
+    code, http_status, close_code = "internal", 500, CLOSE_INTERNAL
