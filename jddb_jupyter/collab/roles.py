@@ -1,0 +1,134 @@
+"""Who may do what in a session: roles, what each allows, and how a person's role comes about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum, IntEnum
+
+from jddb_jupyter.errors import Forbidden, JddbError, NotAuthenticated, NotFound, ReadOnly, SessionClosed
+
+
+class Role(IntEnum):
+    """A role in a session; of several, the greatest counts. `NONE`: for this person it does not exist."""
+
+    NONE = 0
+    VIEWER = 1
+    REVIEWER = 2
+    TRANSLATOR = 3
+    EDITOR = 4
+    OWNER = 5
+
+    def __str__(self) -> str:
+        return self.name.lower()
+
+    @classmethod
+    def named(cls, name: str) -> Role:
+        """The role that is written `name` on the wire; KeyError for anything else."""
+        if name != name.lower():
+            raise KeyError(name)
+        return cls[name.upper()]
+
+
+class Action(Enum):
+    """What a role may allow."""
+
+    READ = "read"
+    COMMENT = "comment"
+    CHANGE_TEXT = "change_text"
+    CHANGE_DETAILS = "change_details"
+    OPEN_SESSION = "open_session"
+    MANAGE = "manage"
+
+
+SMALLEST_ROLE: Mapping[Action, Role] = {
+    Action.READ: Role.VIEWER,
+    Action.COMMENT: Role.VIEWER,
+    Action.CHANGE_TEXT: Role.EDITOR,
+    Action.CHANGE_DETAILS: Role.EDITOR,
+    Action.OPEN_SESSION: Role.EDITOR,
+    Action.MANAGE: Role.OWNER,
+}
+"""Every action belongs to one role and those above it. The text of a single document is the editor's:
+translators and reviewers work in a pair."""
+
+
+def require(role: Role, action: Action, missing: str = "no_such_session") -> None:
+    """Raise unless `role` allows `action`. Without any role the thing does not exist: `missing` names it."""
+    if role is Role.NONE:
+        raise NotFound(missing)
+    if role < SMALLEST_ROLE[action]:
+        raise Forbidden("role_too_small", role=role, needed=SMALLEST_ROLE[action])
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """A person as one request or connection proved them to be.
+
+    `floor` is what groups and the default role give, whatever the membership; `ceiling` and `session_id`
+    are a token's limits, which never widen. Times are seconds since the epoch; `issued_at` and `expires_at`
+    are a token's, None where the Jupyter identity vouches.
+    """
+
+    user_id: int
+    username: str
+    name: str
+    colour: str
+    floor: Role = Role.NONE
+    ceiling: Role = Role.OWNER
+    session_id: str | None = None
+    issued_at: float | None = None
+    expires_at: float | None = None
+    locale: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What decides about a session's changes, as the database had it at `access_revision`."""
+
+    access_revision: int
+    status: str
+    expires_at: float | None
+    deleted: bool
+    members: Mapping[int, Role]
+    inactive: frozenset[int] = frozenset()
+    tokens_valid_from: Mapping[int, float] = field(default_factory=dict)
+
+    def role_of(self, person: Principal) -> Role:
+        """The role that membership, groups, default and token give together."""
+        return min(person.ceiling, max(person.floor, self.members.get(person.user_id, Role.NONE)))
+
+    def check_identity(self, person: Principal, now: float) -> None:
+        """Raise unless the proof of identity still holds at `now`."""
+        if person.expires_at is not None and person.expires_at <= now:
+            raise NotAuthenticated("token_expired")
+        if person.user_id in self.inactive:
+            raise NotAuthenticated("user_disabled")
+        valid_from = self.tokens_valid_from.get(person.user_id)
+        if valid_from is not None and person.issued_at is not None and person.issued_at < valid_from:
+            raise NotAuthenticated("token_expired")
+
+    def check_open(self, person: Principal, now: float) -> None:
+        """Raise unless this person may be connected to the session at `now`."""
+        self.check_identity(person, now)
+        if self.deleted:
+            raise SessionClosed("session_deleted")
+        if self.role_of(person) is Role.NONE:
+            raise Forbidden("access_revoked")
+        if self.status == "completed":
+            raise SessionClosed("session_completed")
+
+    def check_change(self, person: Principal, now: float) -> None:
+        """Raise unless this person may change the document at `now`."""
+        self.check_open(person, now)
+        require(self.role_of(person), Action.CHANGE_TEXT)
+        if self.status == "paused" or (self.expires_at is not None and self.expires_at <= now):
+            raise ReadOnly("session_paused")
+
+    def refusal(self, person: Principal, now: float) -> JddbError | None:
+        """What `check_open` would raise, or None."""
+        try:
+            self.check_open(person, now)
+        except JddbError as error:
+            return error
+        return None

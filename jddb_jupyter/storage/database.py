@@ -1,0 +1,43 @@
+"""The port to an engine: run a function of a SQLAlchemy connection in one transaction, off the event loop.
+
+Every query of this package is written once, as a plain function whose first argument is a `Connection`.
+What differs between engines is only how such a function is run, and what begins a writing transaction.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from typing import Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import Connection
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Database(ABC):
+    """An open database. Its functions are run whole or not at all; what they raise reaches the caller."""
+
+    @abstractmethod
+    async def read(
+        self, query: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run `query(connection, ...)` in a read transaction, which sees one state throughout."""
+
+    @abstractmethod
+    async def write(
+        self, command: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run `command(connection, ...)` in a writing transaction and commit it; on an exception, roll back."""
+
+    @abstractmethod
+    async def changed_elsewhere(self) -> bool:
+        """Whether anything else wrote to the database since this was last asked.
+
+        Cheap enough to be asked several times a second. Its own `write` calls do not count.
+        """
+
+    @abstractmethod
+    async def close(self) -> None:
+        """End the connections, after what has been begun."""

@@ -1,0 +1,72 @@
+"""Schema upgrades at start (Alembic), with a copy of the database made before one."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from datetime import UTC, datetime
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine
+
+from jddb_jupyter.errors import Conflict
+
+log = logging.getLogger(__name__)
+
+
+def config(connection: Connection | None = None) -> Config:
+    """Alembic's configuration, made in memory: the package needs no ini file."""
+    made = Config()
+    made.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    made.attributes["connection"] = connection
+    return made
+
+
+def latest() -> str:
+    """The schema revision that this program works with."""
+    head = ScriptDirectory.from_config(config()).get_current_head()
+    assert head is not None
+    return head
+
+
+def current(connection: Connection) -> str | None:
+    """The schema revision of a database; None for an empty one."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def upgrade(engine: Engine, path: Path | None = None, target: str = "head") -> Path | None:
+    """Bring a database to `target`. Returns the copy that was made of the file before, if there was one.
+
+    A database of a newer program is refused (`database_too_new`) and left as it is.
+    """
+    with engine.connect() as connection:
+        before = current(connection)
+        connection.rollback()
+    known = {script.revision for script in ScriptDirectory.from_config(config()).walk_revisions()}
+    if before is not None and before not in known:
+        raise Conflict("database_too_new", revision=before)
+    if before == latest():
+        return None
+    copy = _copy(path, before) if path is not None and before is not None else None
+    with engine.begin() as connection:
+        # Another process may have done it while this one waited for the lock.
+        if current(connection) != latest():
+            command.upgrade(config(connection), target)
+    log.info("database upgraded from %s to %s%s", before, target, f", copy in {copy}" if copy else "")
+    return copy
+
+
+def _copy(path: Path, revision: str) -> Path:
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
+    copy = path.with_name(f"{path.stem}.before-upgrade-{revision}-{stamp}{path.suffix}")
+    source, target = sqlite3.connect(path), sqlite3.connect(copy)
+    try:
+        source.backup(target)  # sees what is still in the write-ahead log, which a copy of the file would not
+    finally:
+        target.close()
+        source.close()
+    return copy

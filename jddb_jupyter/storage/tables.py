@@ -1,0 +1,242 @@
+"""The tables, one metadata for every engine.
+
+Names of tables and of most columns come from the project's original design (docs/storage.md says what they
+mean). JSON that people query is `JSON` (`JSONB` on PostgreSQL); operation data and document content are text,
+because `jsonb` refuses what JSON text may hold. Times are UTC.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware datetime in UTC, on engines that keep time zones and on SQLite, which does not."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse naive times: they would be read as UTC and silently be wrong."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Put the time zone back where the engine dropped it."""
+        return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
+
+
+Json = JSON().with_variant(JSONB(), "postgresql")
+Id = BigInteger().with_variant(Integer(), "sqlite")
+"""SQLite numbers rows by itself only in a column of type INTEGER."""
+
+
+def _id() -> Column[int]:
+    return Column("id", Id, primary_key=True)
+
+
+def _time(name: str, *, nullable: bool = True, **options: Any) -> Column[datetime]:
+    return Column(name, UtcDateTime, nullable=nullable, **options)
+
+
+users = Table(
+    "users",
+    metadata,
+    _id(),
+    Column("username", String(255), nullable=False, unique=True),
+    Column("name", String(255), nullable=False),
+    Column("colour", String(7), nullable=False),
+    Column("is_active", Boolean, nullable=False, server_default=text("true")),
+    _time("tokens_valid_from"),
+    _time("created_at", nullable=False),
+)
+
+job_descriptions = Table(
+    "job_descriptions",
+    metadata,
+    _id(),
+    Column("job_number", String(128), nullable=False),
+    Column("title", String(500), nullable=False),
+    Column("classification", String(32), nullable=False),
+    Column("language", String(5), nullable=False),
+    Column("raw_content", Text, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("search_text", Text, nullable=False),
+    Column("file_path", String(1024)),
+    Column("file_hash", String(64)),
+    Column("created_by", ForeignKey("users.id"), nullable=False),
+    _time("created_at", nullable=False),
+    _time("updated_at", nullable=False),
+    _time("deleted_at"),
+    Index(
+        "uq_job_descriptions_job_number_language",
+        "job_number",
+        "language",
+        unique=True,
+        sqlite_where=text("deleted_at IS NULL"),
+        postgresql_where=text("deleted_at IS NULL"),
+    ),
+)
+
+job_metadata = Table(
+    "job_metadata",
+    metadata,
+    Column("job_id", ForeignKey("job_descriptions.id"), primary_key=True),
+    Column("name", String(64), primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+job_versions = Table(
+    "job_versions",
+    metadata,
+    _id(),
+    Column("job_id", ForeignKey("job_descriptions.id"), nullable=False, index=True),
+    Column("number", Integer, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("session_id", ForeignKey("editing_sessions.session_id")),
+    Column("revision", Integer),
+    Column("published_by", ForeignKey("users.id"), nullable=False),
+    _time("published_at", nullable=False),
+    UniqueConstraint("job_id", "number"),
+)
+
+session_members = Table(
+    "session_members",
+    metadata,
+    _id(),
+    Column("job_id", ForeignKey("job_descriptions.id"), nullable=False),
+    Column("user_id", ForeignKey("users.id"), nullable=False, index=True),
+    Column("role", String(16), nullable=False),
+    Column("granted_by", ForeignKey("users.id"), nullable=False),
+    _time("granted_at", nullable=False),
+    UniqueConstraint("job_id", "user_id"),
+    CheckConstraint("role IN ('owner', 'editor', 'translator', 'reviewer', 'viewer')", name="role"),
+)
+
+editing_sessions = Table(
+    "editing_sessions",
+    metadata,
+    _id(),
+    Column("session_id", String(128), nullable=False, unique=True),
+    Column("job_id", ForeignKey("job_descriptions.id"), nullable=False),
+    Column("created_by", ForeignKey("users.id"), nullable=False),
+    Column("session_type", String(16), nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("collaborators", Json, nullable=False),
+    Column("document_state", Text, nullable=False),
+    Column("metadata", Json, nullable=False),
+    _time("created_at", nullable=False),
+    _time("last_activity", nullable=False),
+    _time("expires_at"),
+    _time("deleted_at"),
+    Column("head", Integer, nullable=False),
+    Column("snapshot_revision", Integer, nullable=False),
+    Column("epoch", Integer, nullable=False),
+    Column("access_revision", Integer, nullable=False),
+    CheckConstraint("session_type IN ('editing', 'translation', 'review')", name="session_type"),
+    CheckConstraint("status IN ('active', 'paused', 'completed')", name="status"),
+    CheckConstraint("head >= snapshot_revision AND snapshot_revision >= 0", name="head"),
+    Index(
+        "uq_editing_sessions_open_job_id",
+        "job_id",
+        unique=True,
+        sqlite_where=text("status <> 'completed' AND deleted_at IS NULL"),
+        postgresql_where=text("status <> 'completed' AND deleted_at IS NULL"),
+    ),
+)
+
+document_changes = Table(
+    "document_changes",
+    metadata,
+    _id(),
+    Column("session_id", ForeignKey("editing_sessions.session_id"), nullable=False),
+    Column("user_id", ForeignKey("users.id"), nullable=False),
+    Column("change_type", String(16), nullable=False),
+    Column("operation_data", Text, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("content_before", Text, nullable=False),
+    Column("content_after", Text, nullable=False),
+    _time("timestamp", nullable=False),
+    Column("transformed_from", ForeignKey("document_changes.id")),
+    Column("conflict_resolved", Boolean, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("base_revision", Integer, nullable=False),
+    Column("client_id", String(128), nullable=False),
+    Column("client_seq", Integer, nullable=False),
+    Column("yjs_update", LargeBinary),
+    UniqueConstraint("session_id", "revision"),
+    UniqueConstraint("session_id", "client_id", "client_seq"),
+    CheckConstraint("change_type IN ('insert', 'delete', 'retain', 'format')", name="change_type"),
+)
+
+session_clients = Table(
+    "session_clients",
+    metadata,
+    Column("session_id", ForeignKey("editing_sessions.session_id"), primary_key=True),
+    Column("client_id", String(128), primary_key=True),
+    Column("user_id", ForeignKey("users.id"), nullable=False),
+    Column("last_seq", Integer, nullable=False),
+    Column("last_revision", Integer, nullable=False),
+)
+
+document_snapshots = Table(
+    "document_snapshots",
+    metadata,
+    _id(),
+    Column("session_id", ForeignKey("editing_sessions.session_id"), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("content", Text, nullable=False),
+    _time("created_at", nullable=False),
+    UniqueConstraint("session_id", "revision"),
+)
+
+websocket_connections = Table(
+    "websocket_connections",
+    metadata,
+    _id(),
+    Column("session_id", ForeignKey("editing_sessions.session_id"), nullable=False, index=True),
+    Column("user_id", ForeignKey("users.id"), nullable=False),
+    Column("connection_id", String(128), nullable=False, unique=True),
+    _time("connected_at", nullable=False),
+    _time("last_heartbeat", nullable=False),
+    Column("user_agent", String(500)),
+    Column("ip_address", String(64)),
+    Column("server_id", String(64), nullable=False),
+    _time("disconnected_at"),
+)
