@@ -86,6 +86,10 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "The length of {kind} must be a positive whole number.",
         "La longueur de {kind} doit être un nombre entier positif.",
     ),
+    "length_too_large": (
+        "The length of {kind} is more than {limit}.",
+        "La longueur de {kind} dépasse {limit}.",
+    ),
     "position_not_valid": (
         "A position must be a whole number that is not negative.",
         "Une position doit être un nombre entier non négatif.",
@@ -195,6 +199,19 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "Cette description d’emploi n’existe pas.",
     ),
     "no_such_member": ("There is no such member.", "Ce membre n’existe pas."),
+    "no_such_user": ("There is no user “{username}”.", "Il n’y a pas d’utilisateur « {username} »."),
+    "foreign_origin": (
+        "A page of another site may not do this.",
+        "Une page d’un autre site n’a pas le droit de faire cela.",
+    ),
+    "tokens_not_issued": (
+        "This server does not issue tokens; the sign-in service does.",
+        "Ce serveur n’émet pas de jetons ; c’est le service de connexion qui le fait.",
+    ),
+    "sign_in_unreachable": (
+        "The sign-in service does not answer; please try again.",
+        "Le service de connexion ne répond pas ; veuillez réessayer.",
+    ),
     "no_such_revision": (
         "There is no revision {revision} of this session.",
         "Il n’y a pas de révision {revision} dans cette session.",
@@ -228,6 +245,18 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "file_not_text": (
         "The file is not readable text.",
         "Le fichier n’est pas du texte lisible.",
+    ),
+    "file_too_deep": (
+        "Lists and quotations are nested too deeply in this file.",
+        "Les listes et les citations de ce fichier sont trop imbriquées.",
+    ),
+    "file_number_differs": (
+        "The file’s name and its text give different position numbers.",
+        "Le nom du fichier et son texte donnent des numéros de poste différents.",
+    ),
+    "file_classification_differs": (
+        "The file’s name and its text give different classifications.",
+        "Le nom du fichier et son texte donnent des classifications différentes.",
     ),
     "format_not_supported": (
         "Files of the kind “{format}” are not supported.",
@@ -263,6 +292,14 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "Nothing was changed; please update jddb_jupyter.",
         "La base de données vient d’une version plus récente de ce programme (révision {revision}). "
         "Rien n’a été modifié ; veuillez mettre à jour jddb_jupyter.",
+    ),
+    "database_not_opened": (
+        "The database cannot be opened; the reason is in the server’s log.",
+        "La base de données ne peut pas être ouverte ; la raison est dans le journal du serveur.",
+    ),
+    "settings_not_valid": (
+        "The settings of jddb_jupyter are not valid; the reason is in the server’s log.",
+        "Les réglages de jddb_jupyter ne sont pas valides ; la raison est dans le journal du serveur.",
     ),
     "going_away": (
         "The server is stopping; the connection will be made again.",
