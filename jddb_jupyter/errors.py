@@ -234,6 +234,7 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "Cette session a été rouverte ailleurs.",
     ),
     # Input of people
+    "bad_request": ("The request cannot be read.", "La requête ne peut pas être lue."),
     "field_missing": ("“{field}” is missing.", "« {field} » manque."),
     "field_not_valid": ("“{field}” is not valid.", "« {field} » n’est pas valide."),
     "no_file": ("No file was sent.", "Aucun fichier n’a été envoyé."),

@@ -66,7 +66,7 @@ class Principal:
     """A person as one request or connection proved them to be.
 
     `floor` is what groups and the default role give, whatever the membership; `ceiling` and `session_id`
-    are a token's limits, which never widen. Times are seconds since the epoch; `issued_at` and `expires_at`
+    are a token's limits, which never widen. `groups` are those that `floor` came from. Times are seconds since the epoch; `issued_at` and `expires_at`
     are a token's, None where the Jupyter identity vouches.
     """
 
@@ -80,6 +80,7 @@ class Principal:
     issued_at: float | None = None
     expires_at: float | None = None
     locale: str = "en"
+    groups: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Who somebody is: JSON Web Tokens, and the identities of Jupyter and JupyterHub."""

@@ -1,0 +1,39 @@
+"""The extension application: settings in, routes in, services opened and closed with the server."""
+
+from __future__ import annotations
+
+from jupyter_server.extension.application import ExtensionApp
+from jupyter_server.serverapp import ServerApp
+
+from jddb_jupyter.errors import JddbError
+from jddb_jupyter.server.rest.routes import ROUTES
+from jddb_jupyter.server.settings import JDDB
+from jddb_jupyter.server.wiring import Wiring
+
+
+class JddbExtension(ExtensionApp):
+    """Job descriptions, written and translated together."""
+
+    name = "jddb_jupyter"
+    app_name = "jddb_jupyter"
+    load_other_extensions = True
+    classes = [ServerApp, JDDB]  # noqa: RUF012 - a trait of the class above, declared so there
+
+    def initialize_settings(self) -> None:
+        """Make the settings and what will be built from them known to the handlers."""
+        self.wiring = Wiring(lambda: JDDB(parent=self), self.log)
+        self.settings["jddb"] = self.wiring
+
+    def initialize_handlers(self) -> None:
+        """Add the routes."""
+        self.handlers.extend(ROUTES)
+
+    async def _start_jupyter_server_extension(self, serverapp: ServerApp) -> None:
+        try:
+            await self.wiring.services()
+        except JddbError:
+            return  # it was logged, and every request is told
+
+    async def stop_extension(self) -> None:
+        """Close the services."""
+        await self.wiring.close()

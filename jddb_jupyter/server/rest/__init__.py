@@ -1,0 +1,1 @@
+"""REST: one small handler a resource; `routes.py` lists them."""

@@ -1,0 +1,155 @@
+"""What every REST handler shares: letting the request in, reading its body, replying, and telling errors."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from enum import Enum
+from http import HTTPStatus
+from typing import Any, Final, TypeVar
+
+import msgspec
+from jupyter_server.base.handlers import APIHandler
+from tornado.web import HTTPError, MissingArgumentError
+
+from jddb_jupyter.auth.identity import locale_of
+from jddb_jupyter.collab.roles import Principal
+from jddb_jupyter.errors import (
+    Forbidden,
+    Internal,
+    InvalidJson,
+    InvalidMessage,
+    JddbError,
+    MethodNotAllowed,
+    NotFound,
+    TooLarge,
+)
+from jddb_jupyter.server.access import RESOURCE, authenticate_request, services_of
+from jddb_jupyter.server.wiring import Services
+
+T = TypeVar("T")
+
+REFUSALS: Final[Mapping[int, JddbError]] = {
+    HTTPStatus.BAD_REQUEST: InvalidMessage("bad_request"),
+    HTTPStatus.FORBIDDEN: Forbidden("forbidden"),
+    HTTPStatus.NOT_FOUND: NotFound("no_such_address"),
+    HTTPStatus.METHOD_NOT_ALLOWED: MethodNotAllowed("method_not_allowed"),
+}
+"""What is told where Tornado or Jupyter refuse a request."""
+
+DEFAULT_LIMIT: Final = 50
+LARGEST_LIMIT: Final = 500
+LARGEST_INTEGER: Final = 2**31 - 1
+
+_FIELD = re.compile(r"\$\.(\w+)")
+_MISSING = re.compile(r"missing required field `(\w+)`")
+
+
+class RestHandler(APIHandler):
+    """A handler whose methods run only for a known, allowed `person`, with the `services` open."""
+
+    auth_resource = RESOURCE
+    services: Services
+    person: Principal
+
+    async def prepare(self) -> None:  # type: ignore[override]
+        """Let the request in, or refuse it."""
+        self.set_header("Cache-Control", "no-store")
+        if self.request.method == "OPTIONS":  # a browser's preflight asks before it may prove anything
+            self.current_user = self._jupyter_current_user = None
+            self.set_cors_headers()
+            return
+        self.services = await services_of(self)
+        self.person = await authenticate_request(self, self.services)
+
+    def body(self, kind: type[T]) -> T:
+        """The body as `kind`; InvalidJson or InvalidMessage with the name of the field that is wrong."""
+        limit = self.services.settings.max_import_bytes
+        if len(self.request.body) > limit:
+            raise TooLarge("message_too_large", size=len(self.request.body), limit=limit)
+        try:
+            return msgspec.json.decode(self.request.body, type=kind)
+        except msgspec.ValidationError as error:
+            raise _invalid(str(error)) from error
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            raise InvalidJson("not_json") from error
+
+    def text_query(self, name: str, default: str = "") -> str:
+        """A query parameter."""
+        return self.get_query_argument(name, default) or default
+
+    def int_query(self, name: str, default: int | None, largest: int = LARGEST_INTEGER) -> int | None:
+        """A query parameter that is a whole number from 0 to `largest`."""
+        text = self.text_query(name)
+        if not text:
+            return default
+        if not re.fullmatch(r"[0-9]{1,10}", text) or int(text) > largest:
+            raise InvalidMessage("field_not_valid", field=name)
+        return int(text)
+
+    def limit(self) -> int:
+        """How many entries of a list are wanted."""
+        limit = self.int_query("limit", DEFAULT_LIMIT, LARGEST_LIMIT)
+        if not limit:
+            raise InvalidMessage("field_not_valid", field="limit")
+        return limit
+
+    def reply(self, value: object, status: int = HTTPStatus.OK) -> None:
+        """Answer with JSON."""
+        self.set_status(status)
+        self.finish(msgspec.json.encode(value))
+
+    def no_content(self) -> None:
+        """Answer that it is done, with nothing to say."""
+        self.set_status(HTTPStatus.NO_CONTENT)
+        self.finish()
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        """Tell an error as `{"code", "message", "details"}`."""
+        error = _as_told(kwargs.get("exc_info", (None, None, None))[1], status_code)
+        self.set_status(error.http_status)
+        details = {"reason": error.reason, **{name: _plain(value) for name, value in error.values.items()}}
+        self.reply(
+            {"code": error.code, "message": error.message(self._language()), "details": details},
+            error.http_status,
+        )
+
+    def log_exception(self, typ: Any, value: Any, tb: Any) -> None:
+        """Log what is the server's fault; a refusal is told to the client and is none."""
+        if not isinstance(value, JddbError) or isinstance(value, Internal):
+            super().log_exception(typ, value, tb)
+
+    def _language(self) -> str:
+        try:
+            return locale_of(self)
+        except HTTPError:  # the address cannot be decoded
+            return "en"
+
+
+class NoSuchAddress(RestHandler):
+    """Every address below `jddb/api` that is not there."""
+
+    async def prepare(self) -> None:  # type: ignore[override]
+        """Refuse the request, after those who may not know."""
+        await super().prepare()
+        raise NotFound("no_such_address")
+
+
+def _invalid(problem: str) -> InvalidMessage:
+    missing = _MISSING.search(problem)
+    if missing:
+        return InvalidMessage("field_missing", field=missing[1])
+    field = _FIELD.search(problem)
+    return InvalidMessage("field_not_valid", field=field[1] if field else "body")
+
+
+def _as_told(exception: BaseException | None, status: int) -> JddbError:
+    if isinstance(exception, JddbError):
+        return exception
+    if isinstance(exception, MissingArgumentError):
+        return InvalidMessage("field_missing", field=exception.arg_name)
+    return REFUSALS.get(status, Internal("internal"))
+
+
+def _plain(value: object) -> object:
+    return str(value) if isinstance(value, Enum) or not isinstance(value, int | float) else value

@@ -1,0 +1,98 @@
+"""The one place that picks implementations and puts them together."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from logging import Logger
+
+from sqlalchemy.exc import SQLAlchemyError
+from traitlets import TraitError
+
+from jddb_jupyter.auth.identity import Authenticator
+from jddb_jupyter.auth.tokens import Tokens
+from jddb_jupyter.collab.roles import Role
+from jddb_jupyter.errors import JddbError, Unavailable
+from jddb_jupyter.server.settings import JDDB
+from jddb_jupyter.storage.database import Database
+from jddb_jupyter.storage.sqlite import SqliteDatabase
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What handlers work with. `clock` gives seconds since the epoch."""
+
+    settings: JDDB
+    database: Database
+    tokens: Tokens
+    authenticator: Authenticator
+    clock: Callable[[], float]
+
+    def now(self) -> datetime:
+        """The time, as the database keeps it."""
+        return datetime.fromtimestamp(self.clock(), UTC)
+
+    async def close(self) -> None:
+        """End what was started, in the opposite order."""
+        await self.database.close()
+
+
+async def open_services(settings: JDDB, clock: Callable[[], float] = time.time) -> Services:
+    """Build everything from the settings. JddbError, TraitError, OSError, SQLAlchemyError: it cannot be."""
+    tokens = await asyncio.to_thread(settings.tokens)
+    database = await SqliteDatabase.open(settings.db_url)
+    authenticator = Authenticator(
+        database=database,
+        tokens=tokens,
+        default_role=Role.named(settings.default_role),
+        group_roles=settings.roles_of_groups(),
+        clock=clock,
+    )
+    return Services(settings, database, tokens, authenticator, clock)
+
+
+class Wiring:
+    """The services of one Jupyter server, opened once its event loop runs; stands in `settings["jddb"]`.
+
+    Where they cannot be opened, the reason is logged in both languages and told to every request, and Jupyter
+    itself goes on.
+    """
+
+    def __init__(self, make_settings: Callable[[], JDDB], log: Logger) -> None:
+        self._make_settings = make_settings
+        self._log = log
+        self._opening: asyncio.Task[Services | JddbError] | None = None
+
+    async def services(self) -> Services:
+        """The services, once they are open; Unavailable if they cannot be opened."""
+        if self._opening is None:
+            self._opening = asyncio.create_task(self._open())
+        opened = await asyncio.shield(self._opening)
+        if isinstance(opened, JddbError):
+            raise Unavailable(opened.reason, **opened.values)
+        return opened
+
+    async def _open(self) -> Services | JddbError:
+        try:
+            return await open_services(self._make_settings())
+        except JddbError as error:
+            refusal = error
+        except TraitError as error:
+            self._log.critical("jddb_jupyter: %s", error)
+            refusal = Unavailable("settings_not_valid")
+        except (OSError, ValueError, SQLAlchemyError) as error:
+            self._log.critical("jddb_jupyter: %s", error)
+            refusal = Unavailable("database_not_opened")
+        for locale in ("en", "fr"):
+            self._log.critical("jddb_jupyter: %s", refusal.message(locale))
+        return refusal
+
+    async def close(self) -> None:
+        """Close what is open, or about to be."""
+        if self._opening is not None:
+            opened = await self._opening
+            if isinstance(opened, Services):
+                await opened.close()

@@ -1,0 +1,142 @@
+"""Membership of job descriptions, and the role that a person has in one.
+
+Membership belongs to the job description, so that it outlives a completed session. Every query that gives
+something out asks here first, in its own transaction.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from jddb_jupyter.collab.roles import Action, Principal, Role, require
+from jddb_jupyter.errors import Conflict, NotFound
+from jddb_jupyter.storage import rights_moved, users
+from jddb_jupyter.storage.tables import editing_sessions, job_descriptions, session_members
+from jddb_jupyter.storage.tables import users as user_table
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody with a role of their own in a job description."""
+
+    username: str
+    name: str
+    colour: str
+    role: Role
+
+
+def role_in_job(db: Connection, job_id: int, person: Principal) -> Role:
+    """The role of a person in a job description; NONE if it is not there, or not for a limited token."""
+    table = job_descriptions
+    there = db.scalar(select(table.c.id).where(table.c.id == job_id, table.c.deleted_at.is_(None)))
+    if there is None or (person.session_id is not None and person.session_id not in _sessions(db, job_id)):
+        return Role.NONE
+    member = db.scalar(
+        select(session_members.c.role).where(
+            session_members.c.job_id == job_id, session_members.c.user_id == person.user_id
+        )
+    )
+    return min(person.ceiling, max(person.floor, Role.NONE if member is None else Role.named(member)))
+
+
+def _sessions(db: Connection, job_id: int) -> set[str]:
+    table = editing_sessions
+    query = select(table.c.session_id).where(table.c.job_id == job_id, table.c.deleted_at.is_(None))
+    return set(db.scalars(query))
+
+
+def require_in_job(db: Connection, job_id: int, person: Principal, action: Action = Action.READ) -> Role:
+    """The role of a person in a job description; NotFound or Forbidden unless it allows `action`."""
+    role = role_in_job(db, job_id, person)
+    require(role, action, "no_such_job")
+    return role
+
+
+def require_in_session(
+    db: Connection, session_id: str, person: Principal, action: Action = Action.READ
+) -> int:
+    """The job description of a session; NotFound or Forbidden unless the person's role allows `action`."""
+    if person.session_id not in (None, session_id):
+        raise NotFound("no_such_session")
+    table = editing_sessions
+    job_id = db.scalar(
+        select(table.c.job_id).where(table.c.session_id == session_id, table.c.deleted_at.is_(None))
+    )
+    if job_id is None:
+        raise NotFound("no_such_session")
+    require(role_in_job(db, job_id, person), action, "no_such_session")
+    return int(job_id)
+
+
+def roles_of(db: Connection, person: Principal) -> dict[int, Role]:
+    """The job descriptions that a person is a member of, with the role that counts there."""
+    query = (
+        select(session_members.c.job_id)
+        .join(job_descriptions, job_descriptions.c.id == session_members.c.job_id)
+        .where(session_members.c.user_id == person.user_id, job_descriptions.c.deleted_at.is_(None))
+        .order_by(session_members.c.job_id)
+    )
+    roles = {job_id: role_in_job(db, job_id, person) for job_id in db.scalars(query)}
+    return {job_id: role for job_id, role in roles.items() if role is not Role.NONE}
+
+
+def of_job(db: Connection, job_id: int) -> list[Member]:
+    """The members, greatest role first."""
+    query = (
+        select(user_table.c.username, user_table.c.name, user_table.c.colour, session_members.c.role)
+        .join(user_table, user_table.c.id == session_members.c.user_id)
+        .where(session_members.c.job_id == job_id)
+    )
+    found = [Member(row.username, row.name, row.colour, Role.named(row.role)) for row in db.execute(query)]
+    return sorted(found, key=lambda member: (-member.role, member.username))
+
+
+def add_owner(db: Connection, job_id: int, user_id: int, now: datetime) -> None:
+    """Make the creator of a job description its owner."""
+    db.execute(
+        insert(session_members).values(
+            job_id=job_id, user_id=user_id, role=str(Role.OWNER), granted_by=user_id, granted_at=now
+        )
+    )
+
+
+def put(
+    db: Connection, session_id: str, person: Principal, username: str, role: Role, now: datetime
+) -> tuple[Member, list[str]]:
+    """Give somebody, seen before or not, a role. Returns them and the sessions whose rights moved.
+
+    Conflict (`last_owner`) if nobody would be left to own the job description.
+    """
+    job_id = require_in_session(db, session_id, person, Action.MANAGE)
+    user = users.ensure(db, username, None, now)
+    table = session_members
+    mine = (table.c.job_id == job_id) & (table.c.user_id == user.id)
+    values = {"role": str(role), "granted_by": person.user_id, "granted_at": now}
+    if not db.execute(update(table).where(mine).values(values)).rowcount:
+        db.execute(insert(table).values(job_id=job_id, user_id=user.id, **values))
+    _require_owner(db, job_id)
+    return Member(user.username, user.name, user.colour, role), rights_moved.in_job(db, job_id)
+
+
+def remove(db: Connection, session_id: str, person: Principal, username: str) -> list[str]:
+    """Take somebody's own role away. Returns the sessions whose rights moved."""
+    job_id = require_in_session(db, session_id, person, Action.MANAGE)
+    user = users.find(db, username)
+    table = session_members
+    if (
+        user is None
+        or not db.execute(delete(table).where(table.c.job_id == job_id, table.c.user_id == user.id)).rowcount
+    ):
+        raise NotFound("no_such_member")
+    _require_owner(db, job_id)
+    return rights_moved.in_job(db, job_id)
+
+
+def _require_owner(db: Connection, job_id: int) -> None:
+    table = session_members
+    owners = select(func.count()).where(table.c.job_id == job_id, table.c.role == str(Role.OWNER))
+    if not db.scalar(owners):
+        raise Conflict("last_owner")

@@ -1,0 +1,119 @@
+"""A real Jupyter server with the extension, on a database file of its own, and people who call it."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tornado.httpclient import HTTPResponse
+from tornado.httputil import url_concat
+
+from jddb_jupyter.auth.tokens import Claims, Tokens
+
+SECRET = "a secret that is only used by tests, 32 bytes"
+
+
+@pytest.fixture
+def jddb_config() -> dict[str, Any]:
+    """Settings of JDDB that a test changes by overriding this."""
+    return {}
+
+
+@pytest.fixture
+def jp_server_config(tmp_path: Path, jddb_config: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "ServerApp": {
+            "jpserver_extensions": {"jddb_jupyter": True},
+            "reraise_server_extension_failures": True,
+        },
+        "JDDB": {
+            "db_url": f"sqlite+aiosqlite:///{tmp_path}/jddb.sqlite",
+            "jwt_secret": SECRET,
+            "default_role": "none",
+            **jddb_config,
+        },
+    }
+
+
+@pytest.fixture
+def tokens() -> Tokens:
+    return Tokens(SECRET)
+
+
+@dataclass
+class Reply:
+    """An answer, read."""
+
+    status: int
+    headers: Any
+    raw: bytes
+    body: Any = field(repr=False)
+
+
+@dataclass
+class Caller:
+    """Somebody who calls the API with headers of their own."""
+
+    fetch: Callable[..., Awaitable[HTTPResponse]]
+    base: str
+    headers: dict[str, str]
+
+    async def __call__(
+        self, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None, **query: Any
+    ) -> Reply:
+        data = body if isinstance(body, bytes | None) else json.dumps(body).encode()
+        if data is None and method in ("POST", "PUT", "PATCH"):
+            data = b""
+        response = await self.fetch(
+            url_concat(f"{self.base}jddb/api/{path}", query) if query else f"{self.base}jddb/api/{path}",
+            method=method,
+            body=data,
+            headers={**self.headers, **(headers or {})},
+            raise_error=False,
+            allow_nonstandard_methods=True,
+            follow_redirects=False,
+        )
+        is_json = response.headers.get("Content-Type", "").startswith("application/json") and response.body
+        return Reply(
+            response.code,
+            response.headers,
+            response.body,
+            json.loads(response.body) if is_json else None,
+        )
+
+
+@pytest.fixture
+def anybody(jp_serverapp: Any, http_server_client: Any, jp_base_url: str) -> Callable[..., Caller]:
+    """A caller with just the headers that are given."""
+
+    def make(**headers: str) -> Caller:
+        return Caller(http_server_client.fetch, jp_base_url, headers)
+
+    return make
+
+
+@pytest.fixture
+def person(anybody: Callable[..., Caller], tokens: Tokens) -> Callable[..., Caller]:
+    """A caller with a token for the user of that name, as it would be issued, with what is changed in it."""
+
+    def make(username: str, **claims: Any) -> Caller:
+        now = time.time()
+        values = {"subject": username, "issued_at": now, "expires_at": now + 600, **claims}
+        return anybody(Authorization=f"Bearer {tokens.issue(Claims(**values))}")
+
+    return make
+
+
+@pytest.fixture
+def ann(person: Callable[..., Caller]) -> Caller:
+    return person("ann", name="Ann")
+
+
+@pytest.fixture
+def bob(person: Callable[..., Caller]) -> Caller:
+    return person("bob", name="Bob")
