@@ -1,0 +1,24 @@
+"""Job descriptions as files and as structure: import, export, sections, metadata. Pure functions."""
+
+from jddb_jupyter.documents.exporting import WRITABLE, write_job
+from jddb_jupyter.documents.filenames import file_name, parse_file_name
+from jddb_jupyter.documents.importing import READABLE, ImportedJob, read_job_file
+from jddb_jupyter.documents.language import detect_language
+from jddb_jupyter.documents.metadata import find_metadata
+from jddb_jupyter.documents.plaintext import from_text
+from jddb_jupyter.documents.sections import Section, find_sections
+
+__all__ = [
+    "READABLE",
+    "WRITABLE",
+    "ImportedJob",
+    "Section",
+    "detect_language",
+    "file_name",
+    "find_metadata",
+    "find_sections",
+    "from_text",
+    "parse_file_name",
+    "read_job_file",
+    "write_job",
+]

@@ -1,0 +1,116 @@
+"""A file of a job description, read: its document, and what is known of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from jddb_jupyter.documents.filenames import FileName, parse_file_name
+from jddb_jupyter.documents.headings import folded
+from jddb_jupyter.documents.language import Language, detect_language
+from jddb_jupyter.documents.lines import Op
+from jddb_jupyter.documents.markdown import from_markdown, split_front_matter
+from jddb_jupyter.documents.metadata import find_metadata
+from jddb_jupyter.documents.plaintext import clean, decode, from_text
+from jddb_jupyter.documents.sections import Section, find_sections, headings, section_kind
+from jddb_jupyter.errors import Unprocessable, UnsupportedFormat
+
+# Headings that name the kind of document, not the job.
+_NO_TITLE: Final = frozenset(
+    map(
+        folded,
+        (
+            "Job Description",
+            "Work Description",
+            "Executive Job Description",
+            "Description d’emploi",
+            "Description de poste",
+            "Description de travail",
+        ),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedJob:
+    """What a file gave.
+
+    `ops` are the inserts of a document that ends with a newline. `classification` is empty where nothing says
+    it. `warnings` are reasons (keys of `jddb_jupyter.errors.MESSAGES`) that a person should look at.
+    """
+
+    job_number: str
+    title: str
+    classification: str
+    language: Language
+    ops: list[Op]
+    sections: tuple[Section, ...]
+    metadata: Mapping[str, str]
+    warnings: tuple[str, ...] = ()
+
+
+def read_job_file(filename: str, data: bytes) -> ImportedJob:
+    """Read a job description from a file's name and content.
+
+    Raises UnsupportedFormat (`format_not_supported`, `file_not_text`) and Unprocessable (`file_empty`,
+    `file_too_deep`).
+    """
+    name = parse_file_name(filename)
+    reader = _READERS.get(name.extension)
+    if reader is None:
+        raise UnsupportedFormat("format_not_supported", format=name.extension.removeprefix(".") or filename)
+    ops, metadata = reader(data)
+    text = "".join(op["insert"] for op in ops)
+    if not text.strip():
+        raise Unprocessable("file_empty")
+    stated = find_metadata(ops) | metadata
+    return ImportedJob(
+        job_number=name.job_number if name.numbered else stated.get("position_number", name.job_number),
+        title=_heading_title(ops) or stated.get("position_title") or name.title,
+        classification=stated.get("classification") or name.classification,
+        language=name.language or detect_language(text),
+        ops=ops,
+        sections=find_sections(ops),
+        metadata=stated,
+        warnings=_warnings(name, stated),
+    )
+
+
+def _read_text(data: bytes) -> tuple[list[Op], dict[str, str]]:
+    return from_text(decode(data)), {}
+
+
+def _read_markdown(data: bytes) -> tuple[list[Op], dict[str, str]]:
+    front_matter, body = split_front_matter(clean(decode(data)))
+    return from_markdown(body), find_metadata(from_text(front_matter))
+
+
+_READERS: Final[dict[str, Callable[[bytes], tuple[list[Op], dict[str, str]]]]] = {
+    ".md": _read_markdown,
+    ".markdown": _read_markdown,
+    ".txt": _read_text,
+}
+READABLE: Final = tuple(_READERS)
+"""The extensions that can be read, each with its dot."""
+
+
+def _heading_title(ops: list[Op]) -> str:
+    """The first heading, where it is neither a section's nor the name of this kind of document."""
+    for _, heading in headings(ops):
+        if section_kind(heading):
+            return ""
+        if folded(heading) not in _NO_TITLE:
+            return heading
+    return ""
+
+
+def _warnings(name: FileName, stated: Mapping[str, str]) -> tuple[str, ...]:
+    """Where the name of the file and its text contradict each other."""
+    number, classification = stated.get("position_number"), stated.get("classification")
+    found = []
+    if name.numbered and number and number != name.job_number:
+        found.append("file_number_differs")
+    if name.classification and classification and classification != name.classification:
+        found.append("file_classification_differs")
+    return tuple(found)
