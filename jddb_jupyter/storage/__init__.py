@@ -1,0 +1,1 @@
+"""The database: tables, migrations, queries. The one place for SQLAlchemy."""

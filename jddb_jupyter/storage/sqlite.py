@@ -59,7 +59,7 @@ class SqliteDatabase(Database):
     """A database file, migrated to this program's schema when it is opened."""
 
     def __init__(self, path: Path) -> None:
-        self.path = path
+        self.path = path = path.expanduser().absolute()
         self._write_engine = engine(path, "BEGIN IMMEDIATE")
         self._read_engine = engine(path, "BEGIN")
         self._writer: Connection | None = None
@@ -73,9 +73,7 @@ class SqliteDatabase(Database):
         name = make_url(url).database
         if not name or name == ":memory:":
             raise ValueError("JDDB.db_url needs a file: a database in memory keeps nothing")
-        path = Path(name).expanduser().absolute()
-        path.parent.mkdir(parents=True, exist_ok=True)
-        database = cls(path)
+        database = cls(Path(name))
         try:
             await asyncio.get_running_loop().run_in_executor(database._write_thread, database._start)
         except BaseException:
@@ -84,6 +82,7 @@ class SqliteDatabase(Database):
         return database
 
     def _start(self) -> None:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
         migrate.upgrade(self._write_engine, self.path)
         self._writer = self._write_engine.connect()
         self._data_version = self._read_data_version()

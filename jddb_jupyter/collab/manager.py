@@ -1,0 +1,293 @@
+"""The sessions of this process: loads them, lets connections in, watches the database, and ends them all."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass
+from typing import Any
+
+from jddb_jupyter.collab.connection import Connection
+from jddb_jupyter.collab.outbox import Transport
+from jddb_jupyter.collab.ports import ConnectionRecord, Monitor, Store
+from jddb_jupyter.collab.roles import Principal, Role
+from jddb_jupyter.collab.session import EditingSession
+from jddb_jupyter.collab.settings import CollabSettings
+from jddb_jupyter.errors import (
+    CLOSE_GOING_AWAY,
+    Forbidden,
+    JddbError,
+    NotFound,
+    Overloaded,
+    SessionClosed,
+)
+
+log = logging.getLogger(__name__)
+
+NOTE_ALIVE_EVERY = 60.0
+CLOSING_SECONDS = 3.0
+SILENT_INTERVALS = 2.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hello:
+    """What a client says when it connects; `client_id`, `since` and `epoch` when it comes back."""
+
+    client_id: str | None = None
+    since: int | None = None
+    epoch: int | None = None
+    accepts_gzip: bool = False
+    user_agent: str | None = None
+    ip_address: str | None = None
+
+
+class SessionManager:
+    """Start it before use, close it at the end."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        monitor: Monitor,
+        clock: Callable[[], float],
+        settings: CollabSettings,
+    ) -> None:
+        self.settings = settings
+        self.server_id = secrets.token_hex(8)
+        self._store = store
+        self._monitor = monitor
+        self._clock = clock
+        self._sessions: dict[str, EditingSession] = {}
+        self._loading: dict[str, asyncio.Lock] = {}
+        self._joining: dict[str, int] = {}
+        self._connected = 0
+        self._noted_alive = clock()
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._unloading: dict[str, asyncio.Task[None]] = {}
+        self._closing = False
+
+    async def start(self) -> None:
+        """Begin to watch connections and the database."""
+        self._spawn(self._repeat(self._look_after_connections, self._care_interval()), "repeat")
+        self._spawn(self._repeat(self._watch, self.settings.watch_interval), "repeat")
+
+    async def close(self) -> None:
+        """Commit what waits, tell every client that the server goes away, and end within a few seconds."""
+        self._closing = True
+        reason = Overloaded("going_away").message()
+        try:
+            async with asyncio.timeout(CLOSING_SECONDS):
+                await asyncio.gather(
+                    *(session.close(CLOSE_GOING_AWAY, reason) for session in list(self._sessions.values()))
+                )
+        except TimeoutError:
+            log.warning("not everything could be sent before the server stops; clients will ask again")
+            for session in list(self._sessions.values()):
+                for connection in list(session.connections.values()):
+                    connection.close_with(CLOSE_GOING_AWAY, reason)
+        for task in self._tasks:
+            if task.get_name() == "repeat":
+                task.cancel()
+        await asyncio.gather(*self._tasks, *self._unloading.values(), return_exceptions=True)
+        self._sessions.clear()
+
+    async def connect(
+        self,
+        session_id: str,
+        principal: Principal,
+        transport: Transport,
+        hello: Hello,
+        reauthenticate: Callable[[str], Awaitable[Principal]],
+    ) -> Connection:
+        """Let a person into a session; raises the JddbError that tells why not."""
+        if self._closing:
+            raise Overloaded("going_away")
+        if principal.session_id not in (None, session_id):
+            raise Forbidden("forbidden")
+        if self._connected >= self.settings.max_connections:
+            raise Overloaded("too_many_connections")
+        self._connected += 1
+        self._joining[session_id] = self._joining.get(session_id, 0) + 1
+        entered = False
+        try:
+            session = await self._session(session_id, principal)
+            connection = Connection(
+                session,
+                principal,
+                transport,
+                connection_id=secrets.token_urlsafe(16),
+                client_id=hello.client_id or secrets.token_urlsafe(16),
+                accepts_gzip=hello.accepts_gzip,
+                reauthenticate=reauthenticate,
+                settings=self.settings,
+                clock=self._clock,
+            )
+            record = ConnectionRecord(
+                connection_id=connection.connection_id,
+                client_id=connection.client_id,
+                user_id=principal.user_id,
+                server_id=self.server_id,
+                connected_at=self._clock(),
+                user_agent=hello.user_agent,
+                ip_address=hello.ip_address,
+            )
+            await session.join(connection, record, hello.since, hello.epoch)
+            entered = connection.connection_id in session.connections
+            return connection
+        finally:
+            self._joining[session_id] -= 1
+            if not self._joining[session_id]:
+                del self._joining[session_id]
+            if not entered:
+                self._connected -= 1
+                self._unload_if_empty(session_id)
+
+    async def access_changed(self, session_id: str | None = None) -> None:
+        """Roles, status or people changed: make it felt on open sockets, of one session or of all, before
+        this returns.
+        """
+        chosen = [
+            session
+            for session in list(self._sessions.values())
+            if session_id is None or session.session_id == session_id
+        ]
+        await asyncio.gather(*(session.catch_up() for session in chosen))
+
+    async def restore(self, session_id: str, principal: Principal, revision: int) -> int:
+        """Bring back the text of `revision` as a new change. Returns the revision which that makes."""
+        session = await self._session(session_id, principal)
+        try:
+            return await session.restore(principal, secrets.token_urlsafe(16), revision)
+        finally:
+            self._unload_if_empty(session_id)
+
+    def figures(self) -> dict[str, object]:
+        """What `GET metrics` tells: what the monitor counted, and how much is open and waiting now."""
+        sessions = list(self._sessions.values())
+        return {
+            "active_connections": sum(len(session.connections) for session in sessions),
+            "active_sessions": sum(bool(session.connections) for session in sessions),
+            **self._monitor.figures(),
+            "queues": {
+                "commits": sum(session.waiting for session in sessions),
+                "messages": sum(
+                    connection.outbox.waiting
+                    for session in sessions
+                    for connection in session.connections.values()
+                ),
+            },
+        }
+
+    # Loading and unloading
+
+    async def _session(self, session_id: str, principal: Principal) -> EditingSession:
+        """The session, loaded if this person may see it."""
+        lock = self._loading.setdefault(session_id, asyncio.Lock())
+        try:
+            async with lock:
+                unloading = self._unloading.get(session_id)
+                if unloading is not None:
+                    await asyncio.wait([unloading])
+                session = self._sessions.get(session_id)
+                if session is None:
+                    session = await self._load(session_id, principal)
+                    self._sessions[session_id] = session
+                session.admit(principal)
+                return session
+        finally:
+            if not lock.locked():
+                self._loading.pop(session_id, None)
+
+    async def _load(self, session_id: str, principal: Principal) -> EditingSession:
+        record = await self._store.load(session_id)
+        if record is None:
+            raise NotFound("no_such_session")
+        if record.access.role_of(principal) is Role.NONE:
+            raise NotFound("no_such_session")
+        if record.access.deleted:
+            raise SessionClosed("session_deleted")
+        return EditingSession(
+            record,
+            store=self._store,
+            monitor=self._monitor,
+            settings=self.settings,
+            clock=self._clock,
+            left=self._left,
+        )
+
+    def _left(self, session: EditingSession, connection_id: str) -> None:
+        self._connected -= 1
+        self._spawn(self._note_leave(connection_id))
+        self._unload_if_empty(session.session_id)
+
+    def _unload_if_empty(self, session_id: str) -> None:
+        session = self._sessions.get(session_id)
+        if (
+            session is not None
+            and not session.connections
+            and session_id not in self._joining
+            and session_id not in self._unloading
+            and not self._closing
+        ):
+            task = asyncio.get_running_loop().create_task(self._unload(session))
+            self._unloading[session_id] = task
+            task.add_done_callback(lambda _: self._unloading.pop(session_id, None))
+
+    async def _unload(self, session: EditingSession) -> None:
+        """Write the last snapshot, and forget the session unless somebody has come meanwhile."""
+        await session.settle()
+        if not session.connections and session.session_id not in self._joining and not session.waiting:
+            self._sessions.pop(session.session_id, None)
+
+    async def _note_leave(self, connection_id: str) -> None:
+        try:
+            await self._store.leave([connection_id], self._clock())
+        except JddbError:
+            log.warning("the end of connection %s could not be noted", connection_id)
+
+    # Watching
+
+    def _care_interval(self) -> float:
+        return min(1.0, self.settings.heartbeat_interval / 5)
+
+    async def _look_after_connections(self) -> None:
+        now = self._clock()
+        silent = now - SILENT_INTERVALS * self.settings.heartbeat_interval
+        note = now - self._noted_alive >= NOTE_ALIVE_EVERY
+        alive: list[str] = []
+        for session in list(self._sessions.values()):
+            session.review_all()
+            for connection in list(session.connections.values()):
+                if connection.last_heard < silent:
+                    connection.close(Overloaded("too_slow"))
+                elif note and connection.heard_since_noted:
+                    connection.heard_since_noted = False
+                    alive.append(connection.connection_id)
+        if note:
+            self._noted_alive = now
+            if alive:
+                await self._store.alive(alive, now)
+
+    async def _watch(self) -> None:
+        known = {session_id: session.known for session_id, session in self._sessions.items()}
+        for session_id in await self._store.moved(known):
+            session = self._sessions.get(session_id)
+            if session is not None:
+                await session.catch_up()
+
+    async def _repeat(self, step: Callable[[], Awaitable[None]], interval: float) -> None:
+        while True:
+            await asyncio.sleep(interval)
+            try:
+                await step()
+            except JddbError as error:
+                log.warning("%s", error)
+            except Exception:
+                log.exception("a watch of the sessions failed")
+
+    def _spawn(self, work: Coroutine[Any, Any, None], name: str | None = None) -> None:
+        task = asyncio.get_running_loop().create_task(work, name=name)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)

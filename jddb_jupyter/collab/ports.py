@@ -1,0 +1,187 @@
+"""What the sessions need from outside, and the values that pass through: the store and the monitor.
+
+The store that the product uses is in `jddb_jupyter.storage`; `tests/contracts` holds what each must do.
+Revisions count from 1 (0: the text that a session started from); times are seconds since the epoch, but
+`Change.timestamp` is milliseconds, as on the wire.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from jddb_jupyter.collab.roles import Access
+from jddb_jupyter.ot import Delta, Document
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A committed change: `delta` is what was applied to revision `revision - 1`."""
+
+    revision: int
+    user_id: int
+    client_id: str
+    seq: int
+    delta: Delta
+    timestamp: int
+
+
+@dataclass(frozen=True, slots=True)
+class NewChange:
+    """A change to be committed, with what its row tells besides (see docs/storage.md).
+
+    `altered`: transformation made it another one than was sent.
+    """
+
+    change: Change
+    base_revision: int
+    change_type: str
+    position: int
+    content_before: str
+    content_after: str
+    altered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ClientRecord:
+    """Who owns a `client_id`, its last committed `seq`, and the revision which that became."""
+
+    user_id: int
+    last_seq: int
+    last_revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRecord:
+    """A session as it was loaded: the document at `head`, and the changes after `history_start`."""
+
+    session_id: str
+    job_id: int
+    session_type: str
+    epoch: int
+    head: int
+    access: Access
+    document: Document
+    history_start: int
+    history: Sequence[Change]
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionRecord:
+    """A row of `websocket_connections`."""
+
+    connection_id: str
+    client_id: str
+    user_id: int
+    server_id: str
+    connected_at: float
+    user_agent: str | None
+    ip_address: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a process knows of a session; the store tells only what has moved beyond it."""
+
+    head: int
+    access_revision: int
+
+
+class LockedSession(Protocol):
+    """A session inside the transaction that holds its lock: nobody else can commit to it meanwhile."""
+
+    @property
+    def head(self) -> int:
+        """The last revision."""
+
+    @property
+    def epoch(self) -> int:
+        """Moves when the database was restored to an earlier state."""
+
+    @property
+    def access(self) -> Access | None:
+        """Roles and status if they moved, else None."""
+
+    @property
+    def missed(self) -> Sequence[Change]:
+        """The changes after the head that was known."""
+
+    def client(self, client_id: str) -> ClientRecord | None:
+        """What is stored of a client."""
+
+    def changes(self, after: int, upto: int) -> Sequence[Change]:
+        """The changes of revisions `after + 1` to `upto`."""
+
+    def revision_of(self, client_id: str, seq: int) -> int | None:
+        """The revision that a client's change became."""
+
+
+class Store(Protocol):
+    """The database, as the sessions see it. Every method is one transaction."""
+
+    async def load(self, session_id: str) -> SessionRecord | None:
+        """A session that is there (deleted and completed ones too), or None."""
+
+    async def commit(
+        self, session_id: str, known: Known, judge: Callable[[LockedSession], Sequence[NewChange]]
+    ) -> LockedSession:
+        """Lock the session, let `judge` say what is accepted, store that, and commit.
+
+        `judge` may run on another thread, and again if the commit has to be repeated by the caller.
+        `Unavailable`: nothing of it is stored, or it cannot be told whether it is; asking again is safe.
+        """
+
+    async def join(
+        self,
+        session_id: str,
+        known: Known,
+        connection: ConnectionRecord,
+        judge: Callable[[LockedSession], None],
+    ) -> LockedSession:
+        """Under the session's lock, unless `judge` raises: register a connection, and its client if new.
+
+        Afterwards the result's properties and `client(connection.client_id)` may be used.
+        """
+
+    async def catch_up(self, session_id: str, known: Known, client_id: str | None = None) -> LockedSession:
+        """What has moved, read without the lock. Of the result only the properties and `client(client_id)`
+        may be used.
+        """
+
+    async def changes(self, session_id: str, after: int, upto: int) -> Sequence[Change]:
+        """The changes of revisions `after + 1` to `upto`."""
+
+    async def document_at(self, session_id: str, revision: int) -> Delta | None:
+        """The document at a revision, or None if there is no such revision."""
+
+    async def moved(self, known: Mapping[str, Known]) -> Sequence[str]:
+        """Of these sessions those that have moved beyond what is known, if another writer was there."""
+
+    async def snapshot(self, session_id: str, revision: int) -> None:
+        """Write the content at `revision` down, for quick loading; made from the log, not from memory."""
+
+    async def leave(self, connection_ids: Sequence[str], now: float) -> None:
+        """Mark connections as ended."""
+
+    async def alive(self, connection_ids: Sequence[str], now: float) -> None:
+        """Note a sign of life of connections."""
+
+
+class Monitor(Protocol):
+    """Who counts. Called on the event loop, often: it must be quick."""
+
+    def received(self) -> None:
+        """A message of a client came in."""
+
+    def refused(self, code: str) -> None:
+        """A message was refused."""
+
+    def answered(self, seconds: float) -> None:
+        """A change was acknowledged so long after it came in."""
+
+    def committed(self, changes: int, seconds: float) -> None:
+        """A batch was committed in so long."""
+
+    def figures(self) -> dict[str, object]:
+        """What was counted, as `GET metrics` tells it."""

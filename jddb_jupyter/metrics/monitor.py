@@ -1,0 +1,95 @@
+"""Counts over a sliding window, kept by the second, so that counting is an addition."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+WINDOW = 60
+"""Seconds that the figures speak of."""
+SAMPLES = 500
+"""Response times that are kept of each second; a busy second keeps its first ones."""
+
+
+@dataclass(slots=True)
+class _Second:
+    at: int
+    received: int = 0
+    refused: int = 0
+    answered: int = 0
+    committed: int = 0
+    batches: int = 0
+    commit_seconds: float = 0.0
+    answer_seconds: float = 0.0
+    samples: list[float] = field(default_factory=list)
+
+
+class SlidingMonitor:
+    """The `Monitor` of the sessions: figures of the last minute. `clock` gives seconds."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._begun = clock()
+        self._seconds: deque[_Second] = deque()
+
+    def received(self) -> None:
+        """A message of a client came in."""
+        self._now().received += 1
+
+    def refused(self, code: str) -> None:
+        """A message was refused."""
+        self._now().refused += 1
+
+    def answered(self, seconds: float) -> None:
+        """A change was acknowledged so long after it came in."""
+        second = self._now()
+        second.answered += 1
+        second.answer_seconds += seconds
+        if len(second.samples) < SAMPLES:
+            second.samples.append(seconds)
+
+    def committed(self, changes: int, seconds: float) -> None:
+        """A batch was committed in so long."""
+        second = self._now()
+        second.batches += 1
+        second.committed += changes
+        second.commit_seconds += seconds
+
+    def figures(self) -> dict[str, object]:
+        """Rates are a second, times seconds; `error_rate` is the share of messages that were refused."""
+        self._now()
+        span = max(1.0, min(float(WINDOW), self._clock() - self._begun))
+        received = sum(second.received for second in self._seconds)
+        answered = sum(second.answered for second in self._seconds)
+        batches = sum(second.batches for second in self._seconds)
+        committed = sum(second.committed for second in self._seconds)
+        samples = sorted(sample for second in self._seconds for sample in second.samples)
+        return {
+            "messages_per_second": received / span,
+            "changes_per_second": committed / span,
+            "average_response_time": _ratio(sum(second.answer_seconds for second in self._seconds), answered),
+            "response_time_percentiles": {
+                f"p{percent}": _percentile(samples, percent) for percent in (50, 95, 99)
+            },
+            "average_commit_time": _ratio(sum(second.commit_seconds for second in self._seconds), batches),
+            "changes_per_commit": _ratio(committed, batches),
+            "error_rate": _ratio(sum(second.refused for second in self._seconds), received),
+        }
+
+    def _now(self) -> _Second:
+        at = int(self._clock())
+        if not self._seconds or self._seconds[-1].at != at:
+            self._seconds.append(_Second(at))
+            while self._seconds[0].at <= at - WINDOW:
+                self._seconds.popleft()
+        return self._seconds[-1]
+
+
+def _ratio(part: float, whole: float) -> float:
+    return part / whole if whole else 0.0
+
+
+def _percentile(samples: list[float], percent: int) -> float:
+    """The nearest-rank percentile of sorted samples; 0 where there are none."""
+    return samples[max(0, -(-len(samples) * percent // 100) - 1)] if samples else 0.0

@@ -1,0 +1,283 @@
+"""The sessions' store (`collab.ports.Store`) on a database."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, insert, select, update
+
+from jddb_jupyter.collab.ports import (
+    Change,
+    ClientRecord,
+    ConnectionRecord,
+    Known,
+    LockedSession,
+    NewChange,
+    SessionRecord,
+)
+from jddb_jupyter.collab.roles import Access
+from jddb_jupyter.errors import SessionClosed
+from jddb_jupyter.ot import Delta
+from jddb_jupyter.storage import log
+from jddb_jupyter.storage.access import read_access
+from jddb_jupyter.storage.database import Database
+from jddb_jupyter.storage.search_text import search_text
+from jddb_jupyter.storage.tables import (
+    document_snapshots,
+    editing_sessions,
+    job_descriptions,
+    websocket_connections,
+)
+
+
+class _Locked:
+    """A session as a transaction sees it; `for_update` takes its lock."""
+
+    def __init__(self, db: Connection, session_id: str, known: Known, *, for_update: bool) -> None:
+        query = select(
+            editing_sessions.c.head, editing_sessions.c.epoch, editing_sessions.c.access_revision
+        ).where(editing_sessions.c.session_id == session_id)
+        row = db.execute(query.with_for_update() if for_update else query).one_or_none()
+        if row is None:
+            raise SessionClosed("session_deleted")
+        self._db = db
+        self._session_id = session_id
+        self._clients: dict[str, ClientRecord | None] = {}
+        self.head: int = row.head
+        self.epoch: int = row.epoch
+        self.missed: Sequence[Change] = (
+            log.read_changes(db, session_id, known.head, row.head) if row.head > known.head else ()
+        )
+        self.access: Access | None = (
+            read_access(db, session_id) if row.access_revision != known.access_revision else None
+        )
+
+    def client(self, client_id: str) -> ClientRecord | None:
+        if client_id not in self._clients:
+            self._clients[client_id] = log.read_client(self._db, self._session_id, client_id)
+        return self._clients[client_id]
+
+    def changes(self, after: int, upto: int) -> Sequence[Change]:
+        return log.read_changes(self._db, self._session_id, after, upto)
+
+    def revision_of(self, client_id: str, seq: int) -> int | None:
+        return log.revision_of(self._db, self._session_id, client_id, seq)
+
+
+class SqlStore:
+    """See `collab.ports.Store` for what each method does."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def load(self, session_id: str) -> SessionRecord | None:
+        return await self._database.read(_load, session_id)
+
+    async def commit(
+        self, session_id: str, known: Known, judge: Callable[[LockedSession], Sequence[NewChange]]
+    ) -> LockedSession:
+        return await self._database.write(_commit, session_id, known, judge)
+
+    async def join(
+        self,
+        session_id: str,
+        known: Known,
+        connection: ConnectionRecord,
+        judge: Callable[[LockedSession], None],
+    ) -> LockedSession:
+        return await self._database.write(_join, session_id, known, connection, judge)
+
+    async def catch_up(self, session_id: str, known: Known, client_id: str | None = None) -> LockedSession:
+        return await self._database.read(_catch_up, session_id, known, client_id)
+
+    async def changes(self, session_id: str, after: int, upto: int) -> Sequence[Change]:
+        return await self._database.read(log.read_changes, session_id, after, upto)
+
+    async def document_at(self, session_id: str, revision: int) -> Delta | None:
+        found = await self._database.read(log.document_at, session_id, revision)
+        return None if found is None else found[1]
+
+    async def moved(self, known: Mapping[str, Known]) -> Sequence[str]:
+        if not known or not await self._database.changed_elsewhere():
+            return ()
+        return await self._database.read(_moved, known)
+
+    async def snapshot(self, session_id: str, revision: int) -> None:
+        made = await self._database.read(_make_snapshot, session_id, revision)
+        if made is not None:
+            await self._database.write(_keep_snapshot, session_id, revision, *made)
+
+    async def leave(self, connection_ids: Sequence[str], now: float) -> None:
+        await self._database.write(_leave, connection_ids, log.moment(now))
+
+    async def alive(self, connection_ids: Sequence[str], now: float) -> None:
+        await self._database.write(_alive, connection_ids, log.moment(now))
+
+
+def _load(db: Connection, session_id: str) -> SessionRecord | None:
+    row = db.execute(
+        select(
+            editing_sessions.c.job_id,
+            editing_sessions.c.session_type,
+            editing_sessions.c.epoch,
+            editing_sessions.c.head,
+        ).where(editing_sessions.c.session_id == session_id)
+    ).one_or_none()
+    if row is None:
+        return None
+    document, start, changes = log.load_document(db, session_id, row.head)
+    return SessionRecord(
+        session_id=session_id,
+        job_id=row.job_id,
+        session_type=row.session_type,
+        epoch=row.epoch,
+        head=row.head,
+        access=read_access(db, session_id),
+        document=document,
+        history_start=start,
+        history=changes,
+    )
+
+
+def _commit(
+    db: Connection,
+    session_id: str,
+    known: Known,
+    judge: Callable[[LockedSession], Sequence[NewChange]],
+) -> LockedSession:
+    locked = _Locked(db, session_id, known, for_update=True)
+    accepted = judge(locked)
+    clients = {
+        new.change.client_id: ClientRecord(new.change.user_id, new.change.seq, new.change.revision)
+        for new in accepted
+    }
+    log.append(db, session_id, accepted, clients)
+    return locked
+
+
+def _join(
+    db: Connection,
+    session_id: str,
+    known: Known,
+    connection: ConnectionRecord,
+    judge: Callable[[LockedSession], None],
+) -> LockedSession:
+    locked = _Locked(db, session_id, known, for_update=True)
+    judge(locked)
+    if locked.client(connection.client_id) is None:
+        log.note_clients(db, session_id, {connection.client_id: ClientRecord(connection.user_id, 0, 0)})
+    at = log.moment(connection.connected_at)
+    db.execute(
+        insert(websocket_connections).values(
+            session_id=session_id,
+            user_id=connection.user_id,
+            connection_id=connection.connection_id,
+            connected_at=at,
+            last_heartbeat=at,
+            user_agent=connection.user_agent,
+            ip_address=connection.ip_address,
+            server_id=connection.server_id,
+        )
+    )
+    _note_collaborators(db, session_id)
+    return locked
+
+
+def _note_collaborators(db: Connection, session_id: str) -> None:
+    """Keep `editing_sessions.collaborators`: the people who are connected now."""
+    connected = db.scalars(
+        select(websocket_connections.c.user_id)
+        .where(
+            websocket_connections.c.session_id == session_id,
+            websocket_connections.c.disconnected_at.is_(None),
+        )
+        .group_by(websocket_connections.c.user_id)
+        .order_by(websocket_connections.c.user_id)
+    ).all()
+    db.execute(
+        update(editing_sessions)
+        .where(editing_sessions.c.session_id == session_id)
+        .values(collaborators=list(connected))
+    )
+
+
+def _catch_up(db: Connection, session_id: str, known: Known, client_id: str | None) -> LockedSession:
+    seen = _Locked(db, session_id, known, for_update=False)
+    if client_id is not None:
+        seen.client(client_id)
+    return seen
+
+
+def _moved(db: Connection, known: Mapping[str, Known]) -> Sequence[str]:
+    rows = db.execute(
+        select(
+            editing_sessions.c.session_id,
+            editing_sessions.c.head,
+            editing_sessions.c.access_revision,
+        ).where(editing_sessions.c.session_id.in_(known))
+    )
+    return [session_id for session_id, head, access in rows if Known(head, access) != known[session_id]]
+
+
+def _make_snapshot(db: Connection, session_id: str, revision: int) -> tuple[str, str, int] | None:
+    """The content and the text at a revision, and the job; None if there is nothing to be written."""
+    row = db.execute(
+        select(editing_sessions.c.snapshot_revision, editing_sessions.c.job_id).where(
+            editing_sessions.c.session_id == session_id
+        )
+    ).one_or_none()
+    if row is None or row.snapshot_revision >= revision:
+        return None
+    document, _, _ = log.load_document(db, session_id, revision)
+    content = json.dumps(document.to_delta().ops, ensure_ascii=False, separators=(",", ":"))
+    return content, document.text, row.job_id
+
+
+def _keep_snapshot(
+    db: Connection, session_id: str, revision: int, content: str, text: str, job_id: int
+) -> None:
+    later = db.execute(
+        update(editing_sessions)
+        .where(
+            editing_sessions.c.session_id == session_id,
+            editing_sessions.c.snapshot_revision < revision,
+        )
+        .values(document_state=content, snapshot_revision=revision)
+    )
+    if not later.rowcount:
+        return
+    db.execute(
+        insert(document_snapshots).values(
+            session_id=session_id, revision=revision, content=content, created_at=datetime.now(UTC)
+        )
+    )
+    job = db.execute(
+        select(
+            job_descriptions.c.job_number,
+            job_descriptions.c.title,
+            job_descriptions.c.classification,
+        ).where(job_descriptions.c.id == job_id)
+    ).one()
+    db.execute(
+        update(job_descriptions)
+        .where(job_descriptions.c.id == job_id)
+        .values(search_text=search_text(*job, text))
+    )
+
+
+def _leave(db: Connection, connection_ids: Sequence[str], now: datetime) -> None:
+    chosen = websocket_connections.c.connection_id.in_(connection_ids)
+    sessions = db.scalars(select(websocket_connections.c.session_id).where(chosen).distinct()).all()
+    db.execute(update(websocket_connections).where(chosen).values(disconnected_at=now))
+    for session_id in sessions:
+        _note_collaborators(db, session_id)
+
+
+def _alive(db: Connection, connection_ids: Sequence[str], now: datetime) -> None:
+    db.execute(
+        update(websocket_connections)
+        .where(websocket_connections.c.connection_id.in_(connection_ids))
+        .values(last_heartbeat=now)
+    )
