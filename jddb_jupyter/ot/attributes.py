@@ -78,6 +78,18 @@ def invert_attributes(attributes: Attributes, base: Attributes | None) -> Attrib
     return undone or None
 
 
+def diff_attributes(old: Attributes | None, new: Attributes | None) -> Attributes | None:
+    """The format that makes `old` into `new`."""
+    if same_attributes(old, new):
+        return None
+    before, after = old or {}, new or {}
+    change: Attributes = {name: None for name in before if name not in after}
+    for name, value in after.items():
+        if name not in before or not same_value(before[name], value):
+            change[name] = value
+    return change
+
+
 def _identical(a: object, b: object) -> bool:
     """Quill compares here by identity (`===`), which no two objects out of JSON have."""
     return not isinstance(a, (dict, list)) and same_value(a, b)

@@ -20,7 +20,7 @@ It is the form that `push` and `chop` of Quill's Delta 5 give (https://github.co
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final, TypeAlias
 
 from jddb_jupyter.errors import InvalidOperation
@@ -121,6 +121,29 @@ def write(components: Sequence[Component]) -> list[Op]:
             op["attributes"] = dict(attributes)
         ops.append(op)
     return ops
+
+
+def ranges_of(inserts: Sequence[Component]) -> Callable[[int, int], Iterable[Component]]:
+    """Access to ranges of `inserts` in ascending order, each of them passed once."""
+    remaining = iter(inserts)
+    offset = 0
+    current: Component = (0, "", None)
+
+    def runs(start: int, end: int) -> Iterator[Component]:
+        nonlocal current, offset
+        while start < end:
+            length, content, attributes = current
+            if start < offset + length:
+                cut = min(end, offset + length)
+                if type(content) is str:
+                    content = content[start - offset : cut - offset]
+                yield cut - start, content, attributes
+                start = cut
+            else:
+                offset += length
+                current = next(remaining)
+
+    return runs
 
 
 def check_text(text: str) -> None:

@@ -15,12 +15,12 @@ run of changes may order inserts differently than doing it step by step.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from typing import Self
 
 from jddb_jupyter.errors import InvalidOperation
 from jddb_jupyter.ot import algebra
-from jddb_jupyter.ot.components import Component, Op, chop, read, same_component, write
+from jddb_jupyter.ot.components import Component, Op, chop, ranges_of, read, same_component, write
 
 
 class Delta:
@@ -115,7 +115,7 @@ class Delta:
             raise InvalidOperation("not_a_document")
         if self.base_length > base.length_change:
             raise InvalidOperation("beyond_end", end=self.base_length, length=base.length_change)
-        return Delta.of(algebra.invert(self.components, _ranges(base.components)))
+        return Delta.of(algebra.invert(self.components, ranges_of(base.components)))
 
     def __bool__(self) -> bool:
         """Whether the change does anything."""
@@ -145,26 +145,3 @@ class Delta:
                 base_length += length
         self._base_length = base_length
         self._length_change = length_change
-
-
-def _ranges(inserts: Sequence[Component]) -> Callable[[int, int], Iterable[Component]]:
-    """Access to ranges of `inserts` in ascending order, each of them passed once."""
-    remaining = iter(inserts)
-    offset = 0
-    current: Component = (0, "", None)
-
-    def runs(start: int, end: int) -> Iterator[Component]:
-        nonlocal current, offset
-        while start < end:
-            length, content, attributes = current
-            if start < offset + length:
-                cut = min(end, offset + length)
-                if type(content) is str:
-                    content = content[start - offset : cut - offset]
-                yield cut - start, content, attributes
-                start = cut
-            else:
-                offset += length
-                current = next(remaining)
-
-    return runs

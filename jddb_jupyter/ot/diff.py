@@ -1,0 +1,101 @@
+"""The change that makes one document into another, as small as is cheap to find.
+
+Lines are compared first, then the words of the lines that differ: in job descriptions that finds what
+a person would call changed, and it stays fast where comparing characters does not. The matching is
+difflib's (Ratcliff and Obershelp), https://docs.python.org/3/library/difflib.html.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+from typing import Final
+
+from jddb_jupyter.ot.attributes import diff_attributes
+from jddb_jupyter.ot.components import Component, chop, push, ranges_of
+from jddb_jupyter.ot.delta import Delta
+from jddb_jupyter.ot.rules import validate_document
+
+_LINES: Final = re.compile(r"[^\n]*\n|[^\n]+")
+_WORDS: Final = re.compile(r"\w+|\W")
+_LEVELS: Final = (_LINES, _WORDS)
+# Where much is repeated, matching takes up to half a second at this size and grows with its square: what
+# is longer is replaced whole.
+_MAX_TOKENS: Final = 20_000
+
+
+def diff(old: Delta, new: Delta) -> Delta:
+    """The change from one document to another: `old.compose(diff(old, new)) == new`.
+
+    Raises InvalidOperation where one of them is no document. The final newline is kept.
+    """
+    validate_document(old)
+    validate_document(new)
+    of_old, of_new = ranges_of(old.components), ranges_of(new.components)
+    out: list[Component] = []
+    at_old = at_new = 0
+    for inserted, deleted, kept in _edits(old.inserted[:-1], new.inserted[:-1], _LEVELS):
+        for run in of_new(at_new, at_new + inserted):
+            push(out, *run)
+        at_new += inserted
+        if deleted:
+            push(out, -deleted, None, None)
+            at_old += deleted
+        _retain(out, list(of_old(at_old, at_old + kept)), list(of_new(at_new, at_new + kept)))
+        at_old += kept
+        at_new += kept
+    _retain(out, list(of_old(at_old, at_old + 1)), list(of_new(at_new, at_new + 1)))
+    return Delta.of(chop(out))
+
+
+def _retain(out: list[Component], old: list[Component], new: list[Component]) -> None:
+    """Keep a text and give it the attributes that it has in the new document."""
+    old.reverse()
+    for length, _, wanted in new:
+        while length:
+            run_length, _, attributes = old.pop()
+            taken = min(length, run_length)
+            push(out, taken, None, diff_attributes(attributes, wanted))
+            length -= taken
+            if taken < run_length:
+                old.append((run_length - taken, None, attributes))
+
+
+def _edits(old: str, new: str, levels: Sequence[re.Pattern[str]]) -> Iterator[tuple[int, int, int]]:
+    """Triples of lengths: so much is inserted, then so much deleted, then so much kept."""
+    prefix = _common_prefix(old, new)
+    old, new = old[prefix:], new[prefix:]
+    suffix = _common_prefix(old[::-1], new[::-1])
+    old, new = old[: len(old) - suffix], new[: len(new) - suffix]
+    yield 0, 0, prefix
+    if old and new and levels:
+        yield from _matched(old, new, levels)
+    else:
+        yield len(new), len(old), 0
+    yield 0, 0, suffix
+
+
+def _matched(old: str, new: str, levels: Sequence[re.Pattern[str]]) -> Iterator[tuple[int, int, int]]:
+    split = levels[0].findall
+    old_tokens, new_tokens = split(old), split(new)
+    if len(old_tokens) + len(new_tokens) > _MAX_TOKENS:
+        yield len(new), len(old), 0
+        return
+    for _, old_start, old_end, new_start, new_end in SequenceMatcher(
+        None, old_tokens, new_tokens
+    ).get_opcodes():
+        yield from _edits(
+            "".join(old_tokens[old_start:old_end]), "".join(new_tokens[new_start:new_end]), levels[1:]
+        )
+
+
+def _common_prefix(a: str, b: str) -> int:
+    low, high = 0, min(len(a), len(b))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if a[low:middle] == b[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
