@@ -66,7 +66,8 @@ class Principal:
     """A person as one request or connection proved them to be.
 
     `floor` is what groups and the default role give, whatever the membership; `ceiling` and `session_id`
-    are a token's limits, which never widen. `groups` are those that `floor` came from. Times are seconds since the epoch; `issued_at` and `expires_at`
+    are a token's limits, which never widen. `groups` are those that `floor` came from. Times are seconds since
+    the epoch; `issued_at` and `expires_at`
     are a token's, None where the Jupyter identity vouches.
     """
 
