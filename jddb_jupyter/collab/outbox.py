@@ -98,12 +98,15 @@ class Outbox:
         self._writing.add_done_callback(self._written)
 
     def close(self, code: int, reason: str) -> None:
-        """Close the connection; what waits is not sent any more."""
-        if not self._closed:
-            self._closed = True
-            self._waiting.clear()
-            self._presence.clear()
-            self._transport.close(code, reason)
+        """Close the connection, behind what waits."""
+        if self._closed:
+            return
+        if self._waiting and not self._discarding:
+            rest = Framer().join(self._waiting, int(self._clock() * 1000))
+            last = asyncio.ensure_future(self._transport.send(*rest.for_receiver(self._accepts_gzip)))
+            last.add_done_callback(_seen)
+        self.dispose()
+        self._transport.close(code, reason)
 
     def dispose(self) -> None:
         """The other side is gone: nothing more can be sent."""
@@ -145,3 +148,9 @@ class Outbox:
                 asyncio.get_running_loop().call_later(self._settings.batch_timeout, self.flush)
             else:
                 self.flush()
+
+
+def _seen(writing: asyncio.Future[None]) -> None:
+    """Take note of how a write ended that nobody waits for."""
+    if not writing.cancelled():
+        writing.exception()

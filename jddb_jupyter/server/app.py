@@ -8,6 +8,7 @@ from jupyter_server.serverapp import ServerApp
 from jddb_jupyter.errors import JddbError
 from jddb_jupyter.server.rest.routes import ROUTES
 from jddb_jupyter.server.settings import JDDB
+from jddb_jupyter.server.websocket import SOCKETS
 from jddb_jupyter.server.wiring import Wiring
 
 
@@ -26,7 +27,7 @@ class JddbExtension(ExtensionApp):
 
     def initialize_handlers(self) -> None:
         """Add the routes."""
-        self.handlers.extend(ROUTES)
+        self.handlers.extend([*SOCKETS, *ROUTES])
 
     async def _start_jupyter_server_extension(self, serverapp: ServerApp) -> None:
         try:

@@ -14,11 +14,14 @@ from traitlets import TraitError
 
 from jddb_jupyter.auth.identity import Authenticator
 from jddb_jupyter.auth.tokens import Tokens
+from jddb_jupyter.collab.manager import SessionManager
 from jddb_jupyter.collab.roles import Role
 from jddb_jupyter.errors import JddbError, Unavailable
+from jddb_jupyter.metrics.monitor import SlidingMonitor
 from jddb_jupyter.server.settings import JDDB
 from jddb_jupyter.storage.database import Database
 from jddb_jupyter.storage.sqlite import SqliteDatabase
+from jddb_jupyter.storage.store import SqlStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,7 @@ class Services:
     database: Database
     tokens: Tokens
     authenticator: Authenticator
+    manager: SessionManager
     clock: Callable[[], float]
 
     def now(self) -> datetime:
@@ -37,6 +41,7 @@ class Services:
 
     async def close(self) -> None:
         """End what was started, in the opposite order."""
+        await self.manager.close()
         await self.database.close()
 
 
@@ -51,7 +56,14 @@ async def open_services(settings: JDDB, clock: Callable[[], float] = time.time) 
         group_roles=settings.roles_of_groups(),
         clock=clock,
     )
-    return Services(settings, database, tokens, authenticator, clock)
+    manager = SessionManager(
+        store=SqlStore(database),
+        monitor=SlidingMonitor(clock),
+        clock=clock,
+        settings=settings.collab(),
+    )
+    await manager.start()
+    return Services(settings, database, tokens, authenticator, manager, clock)
 
 
 class Wiring:
