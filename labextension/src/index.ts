@@ -1,5 +1,23 @@
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
-const plugins: JupyterFrontEndPlugin<unknown>[] = [];
+import { addressPlugin } from './plugins/address';
+import { browserPlugin } from './plugins/browser';
+import { editorPlugin } from './plugins/editor';
+import { exportPlugin } from './plugins/export';
+import { jobsPlugin } from './plugins/jobs';
+import { launcherPlugin } from './plugins/launcher';
+import { palettePlugin } from './plugins/palette';
+
+export { IJobEditors, IJobs } from './tokens';
+
+const plugins: JupyterFrontEndPlugin<unknown>[] = [
+  jobsPlugin,
+  editorPlugin,
+  browserPlugin,
+  exportPlugin,
+  palettePlugin,
+  launcherPlugin,
+  addressPlugin
+];
 
 export default plugins;

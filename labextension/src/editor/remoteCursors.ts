@@ -1,0 +1,58 @@
+/** Other people's cursors and selections over the text, one for each of their connections. */
+import type { ICursor } from '../connection/client';
+import { knownColour, textOn } from './colours';
+
+/** The part of quill-cursors that is needed. */
+export interface ICursorLayer {
+  createCursor(id: string, name: string, colour: string): unknown;
+  moveCursor(id: string, range: { index: number; length: number }): void;
+  removeCursor(id: string): void;
+  cursors(): { id: string; name: string; color: string }[];
+}
+
+export class RemoteCursors {
+  /**
+   * @param layer - draws them
+   * @param host - the element that they are drawn in
+   */
+  constructor(
+    private readonly layer: ICursorLayer,
+    private readonly host: HTMLElement
+  ) {}
+
+  /** Makes the layer show exactly these. */
+  show(cursors: readonly ICursor[]): void {
+    const wanted = new Set(cursors.map(cursor => cursor.connectionId));
+    for (const shown of this.layer.cursors()) {
+      if (!wanted.has(shown.id)) {
+        this.layer.removeCursor(shown.id);
+      }
+    }
+    for (const cursor of cursors) {
+      this.place(cursor);
+    }
+  }
+
+  private place(cursor: ICursor): void {
+    const colour = knownColour(cursor.colour);
+    const shown = this.layer.cursors().find(other => other.id === cursor.connectionId);
+    if (shown && (shown.name !== cursor.name || shown.color !== colour)) {
+      this.layer.removeCursor(cursor.connectionId);
+    }
+    this.layer.createCursor(cursor.connectionId, cursor.name, colour);
+    this.paintName(cursor.connectionId, textOn(colour));
+    const { start, end } = cursor.selection ?? { start: cursor.position, end: cursor.position };
+    this.layer.moveCursor(cursor.connectionId, {
+      index: Math.min(start, end),
+      length: Math.abs(end - start)
+    });
+  }
+
+  /** The layer writes every name in white, which cannot be read on a light colour. */
+  private paintName(id: string, colour: string): void {
+    const flag = this.host.querySelector<HTMLElement>(
+      `#${CSS.escape(`ql-cursor-${id}`)} .ql-cursor-flag`
+    );
+    flag?.style.setProperty('color', colour);
+  }
+}

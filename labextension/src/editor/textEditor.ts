@@ -1,0 +1,271 @@
+/**
+ * The text of one job description on the screen: Quill, the model's changes in both directions,
+ * other people's cursors, and the commands that the toolbar and the find bar give.
+ */
+import type { IDisposable } from '@lumino/disposable';
+import type { ISignal } from '@lumino/signaling';
+import { Signal } from '@lumino/signaling';
+import type QuillType from 'quill';
+import Delta from 'quill-delta';
+
+import type { EditingModel } from '../models/editing';
+import { isAllowedLink, MAX_INDENT } from './documentRules';
+import { MatchHighlights } from './matchHighlights';
+import type { ILoadedQuill } from './quillModules';
+import type { IRange, QuillPort } from './quillAdapter';
+import { QuillAdapter } from './quillAdapter';
+import { RemoteCursors } from './remoteCursors';
+import type { IMatch } from './textSearch';
+import { replaceMatches } from './textSearch';
+
+export type Formats = Readonly<Record<string, unknown>>;
+
+/** How long after the last key somebody still counts as typing, in milliseconds. */
+const TYPING_PAUSE = 2000;
+
+export class TextEditor implements IDisposable {
+  constructor(
+    loaded: ILoadedQuill,
+    private readonly model: EditingModel
+  ) {
+    this.quill = loaded.quill;
+    this.adapter = new QuillAdapter(loaded.quill as unknown as QuillPort, delta => {
+      this.model.change(delta);
+      this.showTyping();
+    });
+    this.remoteCursors = new RemoteCursors(loaded.cursors, loaded.quill.container);
+    this.highlights = new MatchHighlights(loaded.quill);
+    model.contentsReset.connect(this.onReset, this);
+    model.remoteChange.connect(this.onRemoteChange, this);
+    model.cursorsChanged.connect(this.onCursors, this);
+    model.changed.connect(this.onModelChanged, this);
+    this.quill.on('editor-change', this.onEditorChange);
+    this.onModelChanged();
+  }
+
+  /** Text, selection, formats at the selection, or the right to edit changed. */
+  get changed(): ISignal<this, void> {
+    return this._changed;
+  }
+
+  /** The text alone changed. */
+  get textChanged(): ISignal<this, void> {
+    return this._textChanged;
+  }
+
+  get text(): string {
+    return this.quill.getText();
+  }
+
+  get selection(): IRange | null {
+    return this.lastSelection;
+  }
+
+  get selectedText(): string {
+    const range = this.lastSelection;
+    return range && range.length > 0 ? this.quill.getText(range.index, range.length) : '';
+  }
+
+  get isEditable(): boolean {
+    return this.quill.isEnabled();
+  }
+
+  get canUndo(): boolean {
+    return this.isEditable && this.quill.history.stack.undo.length > 0;
+  }
+
+  get canRedo(): boolean {
+    return this.isEditable && this.quill.history.stack.redo.length > 0;
+  }
+
+  get isDisposed(): boolean {
+    return this._isDisposed;
+  }
+
+  dispose(): void {
+    if (this._isDisposed) {
+      return;
+    }
+    this._isDisposed = true;
+    clearTimeout(this.typingTimer);
+    this.quill.off('editor-change', this.onEditorChange);
+    this.adapter.dispose();
+    this.highlights.show([], -1);
+    Signal.clearData(this);
+  }
+
+  focus(): void {
+    this.quill.focus({ preventScroll: true });
+  }
+
+  /** The formats at the selection; where it is mixed, a list of the values. */
+  formats(): Formats {
+    const range = this.lastSelection;
+    return range ? this.quill.getFormat(range.index, range.length) : {};
+  }
+
+  /** Formats the selection or what is typed next; `false` takes the format away. */
+  format(name: string, value: unknown): void {
+    this.withSelection(() => this.quill.format(name, value, 'user'));
+  }
+
+  indent(step: 1 | -1): void {
+    const now = Number(this.formats()['indent'] ?? 0) || 0;
+    const next = Math.max(0, Math.min(MAX_INDENT, now + step));
+    this.format('indent', next === 0 ? false : next);
+  }
+
+  clearFormat(): void {
+    this.withSelection(range => this.quill.removeFormat(range.index, range.length, 'user'));
+  }
+
+  /** @returns false if the address is none that a document may hold */
+  setLink(address: string): boolean {
+    if (address !== '' && !isAllowedLink(address)) {
+      return false;
+    }
+    this.withSelection(range => {
+      if (range.length > 0) {
+        this.quill.format('link', address || false, 'user');
+      } else if (address) {
+        this.quill.insertText(range.index, address, { link: address }, 'user');
+      }
+    });
+    return true;
+  }
+
+  undo(): void {
+    this.quill.history.undo();
+  }
+
+  redo(): void {
+    this.quill.history.redo();
+  }
+
+  /** Shows a match and selects it, without taking the focus. */
+  reveal(match: IMatch): void {
+    this.lastSelection = { index: match.index, length: match.length };
+    const bounds = this.quill.getBounds(match.index, match.length);
+    const scroller = this.quill.root.closest('.jddb-Editor-scroller');
+    if (bounds && scroller) {
+      const top = this.quill.container.offsetTop + bounds.top;
+      const visible =
+        top > scroller.scrollTop &&
+        top + bounds.height < scroller.scrollTop + scroller.clientHeight;
+      if (!visible) {
+        scroller.scrollTo({ top: top - scroller.clientHeight / 3 });
+      }
+    }
+    this._changed.emit();
+  }
+
+  /** Puts the cursor where the last shown match is, for going on with typing. */
+  selectRevealed(): void {
+    const range = this.lastSelection;
+    this.focus();
+    if (range) {
+      this.quill.setSelection(range.index, range.length, 'user');
+    }
+  }
+
+  /** Marks all matches in the text, and one of them more than the others. */
+  highlight(matches: readonly IMatch[], current: number): void {
+    this.highlights.show(matches, current);
+  }
+
+  replace(matches: readonly IMatch[], replacement: string): void {
+    if (!this.isEditable || matches.length === 0) {
+      return;
+    }
+    const contents = new Delta(this.quill.getContents().ops);
+    this.quill.history.cutoff();
+    this.quill.updateContents(replaceMatches(contents, matches, replacement), 'user');
+    this.quill.history.cutoff();
+  }
+
+  /** Puts text back at the cursor, or at the end where there is none. */
+  insertText(text: string): void {
+    if (this.isEditable) {
+      const end = this.quill.getLength() - 1;
+      const index = Math.min(this.lastSelection?.index ?? end, end);
+      this.quill.insertText(index, text, 'user');
+    }
+  }
+
+  private withSelection(act: (range: IRange) => void): void {
+    if (!this.isEditable) {
+      return;
+    }
+    this.quill.focus({ preventScroll: true });
+    const range = this.quill.getSelection(true);
+    act(range);
+    this._changed.emit();
+  }
+
+  private onReset(_model: EditingModel, contents: Delta): void {
+    this.adapter.reset(contents);
+    this.onModelChanged();
+    this._textChanged.emit();
+  }
+
+  private onRemoteChange(_model: EditingModel, delta: Delta): void {
+    this.adapter.applyRemote(delta);
+  }
+
+  private onCursors(_model: EditingModel, cursors: Parameters<RemoteCursors['show']>[0]): void {
+    this.remoteCursors.show(cursors);
+  }
+
+  private onModelChanged(): void {
+    if (this.model.canEdit !== this.isEditable) {
+      this.quill.enable(this.model.canEdit);
+      this.quill.root.setAttribute('aria-readonly', String(!this.model.canEdit));
+      this._changed.emit();
+    }
+  }
+
+  private readonly onEditorChange = (event: string): void => {
+    const selection = this.quill.getSelection();
+    if (selection) {
+      this.lastSelection = selection;
+      this.sendCursor(selection);
+    }
+    if (event === 'text-change') {
+      this._textChanged.emit();
+    }
+    this._changed.emit();
+  };
+
+  private sendCursor(selection: IRange): void {
+    const { index, length } = this.adapter.toClientRange(selection);
+    const key = `${index}:${length}`;
+    if (key === this.lastSentCursor) {
+      return;
+    }
+    this.lastSentCursor = key;
+    const range = length > 0 ? { start: index, end: index + length } : undefined;
+    this.model.moveCursor(index + length, range);
+  }
+
+  private showTyping(): void {
+    if (this.typingTimer === undefined) {
+      this.model.showTyping(true);
+    }
+    clearTimeout(this.typingTimer);
+    this.typingTimer = setTimeout(() => {
+      this.typingTimer = undefined;
+      this.model.showTyping(false);
+    }, TYPING_PAUSE);
+  }
+
+  private readonly quill: QuillType;
+  private readonly adapter: QuillAdapter;
+  private readonly remoteCursors: RemoteCursors;
+  private readonly highlights: MatchHighlights;
+  private lastSelection: IRange | null = null;
+  private lastSentCursor = '';
+  private typingTimer: ReturnType<typeof setTimeout> | undefined;
+  private _isDisposed = false;
+  private readonly _changed = new Signal<this, void>(this);
+  private readonly _textChanged = new Signal<this, void>(this);
+}

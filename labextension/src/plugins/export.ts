@@ -1,0 +1,62 @@
+import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { Dialog, showDialog } from '@jupyterlab/apputils';
+import { downloadIcon } from '@jupyterlab/ui-components';
+
+import type { ExportFormat, IExportedFile } from '../models/api';
+import { messageOf } from '../models/jobList';
+import { CommandIDs, IJobEditors, IJobs } from '../tokens';
+
+/** Hands a job description out as a file. */
+export const exportPlugin: JupyterFrontEndPlugin<void> = {
+  id: 'jddb-jupyter:export',
+  description: 'Exports job descriptions as Markdown or text.',
+  autoStart: true,
+  requires: [IJobs, IJobEditors],
+  activate: (app: JupyterFrontEnd, { api, list, trans }: IJobs, editors: IJobEditors) => {
+    const labels: Record<ExportFormat, string> = {
+      md: trans.__('Export as Markdown'),
+      txt: trans.__('Export as text')
+    };
+    const formatOf = (value: unknown): ExportFormat => (value === 'txt' ? 'txt' : 'md');
+    const target = (listed: unknown): number | null =>
+      (listed ? null : editors.currentWidget?.model.jobId) ?? list.selected?.id ?? null;
+    app.commands.addCommand(CommandIDs.exportFile, {
+      label: args => labels[formatOf(args['format'])],
+      icon: downloadIcon,
+      describedBy: {
+        args: {
+          type: 'object',
+          properties: {
+            format: { type: 'string', enum: ['md', 'txt'] },
+            listed: { type: 'boolean', description: 'The one selected in the list' }
+          }
+        }
+      },
+      isEnabled: args => target(args['listed']) !== null,
+      execute: async args => {
+        const id = target(args['listed']);
+        if (id === null) {
+          return;
+        }
+        try {
+          save(await api.exportJob(id, formatOf(args['format'])));
+        } catch (error) {
+          await showDialog({
+            title: trans.__('The file could not be made'),
+            body: messageOf(error),
+            buttons: [Dialog.okButton({ label: trans.__('Close') })]
+          });
+        }
+      }
+    });
+  }
+};
+
+function save({ name, content }: IExportedFile): void {
+  const address = URL.createObjectURL(content);
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(address);
+}

@@ -1,0 +1,25 @@
+import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+
+import { JobApi } from '../models/api';
+import { JobListModel } from '../models/jobList';
+import { DOMAIN, IJobs } from '../tokens';
+
+/** Provides the job descriptions of the server to the other plugins. */
+export const jobsPlugin: JupyterFrontEndPlugin<IJobs> = {
+  id: 'jddb-jupyter:jobs',
+  description: 'Provides the job descriptions of the server.',
+  autoStart: true,
+  optional: [ITranslator],
+  provides: IJobs,
+  activate: (app: JupyterFrontEnd, translator: ITranslator | null): IJobs => {
+    const translation = translator ?? nullTranslator;
+    const trans = translation.load(DOMAIN);
+    const api = new JobApi({
+      serverSettings: app.serviceManager.serverSettings,
+      language: () => translation.languageCode.replace('_', '-'),
+      unreachable: () => trans.__('The server does not answer. Your work here is kept.')
+    });
+    return { api, list: new JobListModel(api), trans };
+  }
+};

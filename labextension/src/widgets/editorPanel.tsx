@@ -1,0 +1,229 @@
+/** The main area's view of one job description: puts text, toolbar, notices and status together. */
+import { Dialog, InputDialog, ReactWidget, showDialog } from '@jupyterlab/apputils';
+import type { TranslationBundle } from '@jupyterlab/translation';
+
+import type { Message } from '@lumino/messaging';
+import { PanelLayout, Widget } from '@lumino/widgets';
+import * as React from 'react';
+
+import { createQuill } from '../editor/quillModules';
+import { TextEditor } from '../editor/textEditor';
+import type { EditingModel } from '../models/editing';
+import { FindReplaceModel } from '../models/findReplace';
+import { messageOf } from '../models/jobList';
+import { EditorTop } from './editorView';
+import { jobIcon } from './icons';
+import { StatusBar } from './statusBar';
+
+export interface IEditorSettings {
+  spellcheck: boolean;
+  alwaysShowNames: boolean;
+}
+
+export interface IEditorPanelOptions {
+  model: EditingModel;
+  trans: TranslationBundle;
+  settings: IEditorSettings;
+  /** Asks before work that no server has would be lost; resolves to whether to close. */
+  confirmClose: (model: EditingModel) => Promise<boolean>;
+}
+
+export class EditorPanel extends Widget {
+  constructor(private readonly options: IEditorPanelOptions) {
+    super();
+    const { model, trans } = options;
+    this.model = model;
+    this.addClass('jddb-EditorPanel');
+    this.title.icon = jobIcon;
+    this.title.label = trans.__('Opening…');
+    this.title.closable = true;
+    this.host = new Widget();
+    this.host.addClass('jddb-Editor-scroller');
+    this.host.node.dataset['lmSuppressShortcuts'] = 'true';
+    this.top = new View(() => this.renderTop());
+    this.bottom = new View(() => this.renderBottom());
+    this.top.addClass('jddb-Editor-top');
+    this.bottom.addClass('jddb-Editor-bottom');
+    const layout = new PanelLayout();
+    this.layout = layout;
+    layout.addWidget(this.top);
+    layout.addWidget(this.host);
+    layout.addWidget(this.bottom);
+    this.node.addEventListener('keydown', this.onKeyDown, { capture: true });
+    model.changed.connect(this.onModelChanged, this);
+    this.ready = this.start();
+  }
+
+  readonly model: EditingModel;
+
+  /** Resolves when the text can be seen, or it is known that it cannot. */
+  readonly ready: Promise<void>;
+
+  override dispose(): void {
+    if (this.isDisposed) {
+      return;
+    }
+    this.node.removeEventListener('keydown', this.onKeyDown, { capture: true });
+    this.find?.dispose();
+    this.editor?.dispose();
+    this.model.dispose();
+    super.dispose();
+  }
+
+  showFind(): void {
+    if (this.editor) {
+      this.findRequest += 1;
+      const selected = this.editor.selectedText;
+      if (selected !== '' && !selected.includes('\n')) {
+        this.find?.search({ query: selected });
+      }
+      this.top.update();
+    }
+  }
+
+  closeFind(): void {
+    this.findRequest = 0;
+    this.editor?.highlight([], -1);
+    this.top.update();
+    this.editor?.selectRevealed();
+  }
+
+  applySettings(settings: IEditorSettings): void {
+    this.host.toggleClass('jddb-mod-namesAlways', settings.alwaysShowNames);
+    this.host.node
+      .querySelector('.ql-editor')
+      ?.setAttribute('spellcheck', String(settings.spellcheck));
+  }
+
+  protected override onActivateRequest(_message: Message): void {
+    void this.ready.then(() => this.editor?.focus());
+  }
+
+  protected override onCloseRequest(message: Message): void {
+    void this.options.confirmClose(this.model).then(close => {
+      if (close && !this.isDisposed) {
+        super.onCloseRequest(message);
+        this.dispose();
+      }
+    });
+  }
+
+  private async start(): Promise<void> {
+    const { trans, settings } = this.options;
+    const page = document.createElement('div');
+    page.className = 'jddb-Editor-page';
+    this.host.node.append(page);
+    try {
+      const loaded = await createQuill({
+        host: page,
+        label: trans.__('Text of the job description. Press Escape to go to the toolbar.'),
+        placeholder: trans.__('Write here, or paste from a word processor')
+      });
+      if (this.isDisposed) {
+        return;
+      }
+      this.editor = new TextEditor(loaded, this.model);
+    } catch (error) {
+      this.title.label = messageOf(error);
+      return;
+    }
+    this.applySettings(settings);
+    const find = new FindReplaceModel(this.editor);
+    find.changed.connect((_, state) => this.editor?.highlight(state.matches, state.current));
+    this.find = find;
+    this.top.update();
+    this.bottom.update();
+    await this.model.open();
+  }
+
+  private renderTop(): React.JSX.Element {
+    return (
+      <EditorTop
+        model={this.model}
+        editor={this.editor}
+        find={this.find}
+        findRequest={this.findRequest}
+        trans={this.options.trans}
+        onFind={() => this.showFind()}
+        onCloseFind={() => this.closeFind()}
+        onLink={() => void this.askLink()}
+      />
+    );
+  }
+
+  private renderBottom(): React.JSX.Element {
+    const { editor, model } = this;
+    return editor ? <StatusBar model={model} editor={editor} trans={this.options.trans} /> : <></>;
+  }
+
+  /** Asks where the selected text leads; an empty answer takes the link away. */
+  private async askLink(): Promise<void> {
+    const { trans } = this.options;
+    const { editor } = this;
+    if (!editor?.isEditable) {
+      return;
+    }
+    const present = editor.formats()['link'];
+    const answer = await InputDialog.getText({
+      title: trans.__('Link'),
+      label: trans.__('Address (https://… or mailto:…); empty for no link'),
+      text: typeof present === 'string' ? present : 'https://',
+      okLabel: trans.__('Apply'),
+      cancelLabel: trans.__('Cancel')
+    });
+    const address = answer.value?.trim() ?? '';
+    if (answer.button.accept && !editor.setLink(address === 'https://' ? '' : address)) {
+      await showDialog({
+        title: trans.__('Link'),
+        body: trans.__('A link begins with https://, http:// or mailto:.'),
+        buttons: [Dialog.okButton({ label: trans.__('Close') })]
+      });
+    }
+  }
+
+  /** Keys that are this panel's while the focus is in it. */
+  private readonly onKeyDown = (event: KeyboardEvent): void => {
+    const inText = this.host.node.contains(event.target as Node);
+    const command = (event.ctrlKey || event.metaKey) && !event.altKey;
+    const key = event.key.toLowerCase();
+    if (command && !event.shiftKey && (key === 'f' || key === 'h')) {
+      this.showFind();
+    } else if (command && !event.shiftKey && key === 'k' && inText) {
+      void this.askLink();
+    } else if (command && key === 's') {
+      // Everything is saved as it is typed; the browser need not offer to save the page.
+    } else if (event.key === 'Escape' && inText && !event.isComposing) {
+      this.top.node.querySelector<HTMLElement>('[role="toolbar"] [tabindex="0"]')?.focus();
+    } else {
+      return;
+    }
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
+  private onModelChanged(): void {
+    const { job } = this.model.state;
+    if (job) {
+      this.title.label = job.title;
+      this.title.caption = [job.title, job.classification, job.job_number].join('\n');
+    }
+  }
+
+  private readonly host: Widget;
+  private readonly top: View;
+  private readonly bottom: View;
+  private editor: TextEditor | null = null;
+  private find: FindReplaceModel | null = null;
+  private findRequest = 0;
+}
+
+/** A React view that is drawn again when it is told to. */
+class View extends ReactWidget {
+  constructor(private readonly view: () => React.JSX.Element) {
+    super();
+  }
+
+  protected override render(): React.JSX.Element {
+    return this.view();
+  }
+}

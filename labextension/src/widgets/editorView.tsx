@@ -1,0 +1,77 @@
+/** What stands around the text of an open document, as a function of its model. */
+import type { TranslationBundle } from '@jupyterlab/translation';
+import * as React from 'react';
+
+import type { TextEditor } from '../editor/textEditor';
+import type { EditingModel } from '../models/editing';
+import type { FindReplaceModel } from '../models/findReplace';
+import { FindBar } from './findBar';
+import { languageBadge, languageName } from './languages';
+import { Notices } from './notices';
+import { People } from './people';
+import { EditorToolbar } from './toolbar';
+
+export interface IEditorTopProps {
+  model: EditingModel;
+  /** Null until the editor is loaded. */
+  editor: TextEditor | null;
+  find: FindReplaceModel | null;
+  /** How often the find bar was asked for; 0 while it is closed. */
+  findRequest: number;
+  trans: TranslationBundle;
+  onFind: () => void;
+  onCloseFind: () => void;
+  onLink: () => void;
+}
+
+export function EditorTop(props: IEditorTopProps): React.JSX.Element {
+  const { model, editor, find, findRequest, trans } = props;
+  const [, redraw] = React.useReducer((count: number) => count + 1, 0);
+  React.useEffect(() => {
+    model.changed.connect(redraw);
+    return () => void model.changed.disconnect(redraw);
+  }, [model]);
+  const { job, users } = model.state;
+  return (
+    <>
+      <header className="jddb-EditorHeader">
+        <div className="jddb-EditorHeader-names">
+          <h2 className="jddb-EditorHeader-title">{job?.title ?? trans.__('Opening…')}</h2>
+          {job && (
+            <span className="jddb-EditorHeader-details">
+              <span className="jddb-Badge" title={languageName(job.language, trans)}>
+                {languageBadge(job.language)}
+              </span>
+              {[job.classification, job.job_number].filter(Boolean).join(' · ')}
+            </span>
+          )}
+        </div>
+        <People users={users} trans={trans} />
+      </header>
+      {editor && (
+        <EditorToolbar editor={editor} trans={trans} onFind={props.onFind} onLink={props.onLink} />
+      )}
+      {find && findRequest > 0 && (
+        <FindBar
+          model={find}
+          trans={trans}
+          isEditable={model.canEdit}
+          request={findRequest}
+          onClose={props.onCloseFind}
+        />
+      )}
+      <Notices
+        state={model.state}
+        trans={trans}
+        canEdit={model.canEdit}
+        onInsert={work => {
+          editor?.insertText(work.text);
+          model.dismissRefusal(work.id);
+        }}
+        onDismiss={work => model.dismissRefusal(work.id)}
+        onDismissNotice={() => model.dismissNotice()}
+        onRetryOpen={() => void model.open()}
+      />
+    </>
+  );
+}

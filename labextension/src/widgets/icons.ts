@@ -1,0 +1,71 @@
+/** Icons of the panel, drawn in the colours of the theme. */
+import { LabIcon } from '@jupyterlab/ui-components';
+
+function draw(name: string, path: string): LabIcon {
+  const svgstr =
+    '<svg xmlns="http://www.w3.org/2000/svg" width="16" viewBox="0 0 24 24">' +
+    `<path class="jp-icon3 jp-icon-selectable" fill="#616161" d="${path}"/></svg>`;
+  return new LabIcon({ name: `jddb-jupyter:${name}`, svgstr });
+}
+
+/** A page with lines and a person: a job description. */
+export const jobIcon = draw(
+  'job',
+  'M5 2h10l5 5v15H5V2zm2 2v16h11V8h-4V4H7zm5.5 6a2 2 0 1 1 0 4 2 2 0 0 1 0-4zM9 18.5C9 16.6 10.6 15 12.5 15s3.5 1.6 3.5 3.5H9z'
+);
+export const undoIcon = draw(
+  'undo',
+  'M8 5v4.5L2.5 8 8 2.5V5h6a6.5 6.5 0 0 1 0 13H7v-2h7a4.5 4.5 0 0 0 0-9H8z'
+);
+export const redoIcon = draw(
+  'redo',
+  'M16 5v4.5L21.5 8 16 2.5V5h-6a6.5 6.5 0 0 0 0 13h7v-2h-7a4.5 4.5 0 0 1 0-9h6z'
+);
+export const bulletIcon = draw(
+  'bullet-list',
+  'M4 5h3v3H4zM9 5.5h12v2H9zM4 10.5h3v3H4zM9 11h12v2H9zM4 16h3v3H4zM9 16.5h12v2H9z'
+);
+export const orderedIcon = draw(
+  'ordered-list',
+  'M4 4h2v5H5V5H4zM3.5 10.5h3v2l-1.5 2h1.5v1h-3v-1l1.5-2.5h-1.5zM3.5 17h3v4h-3v-1H5v-.7H4.200v-1H5V18H3.5zM9 5.5h12v2H9zM9 11h12v2H9zM9 17.5h12v2H9z'
+);
+export const outdentIcon = draw(
+  'outdent',
+  'M3 4h18v2H3zM11 9h10v2H11zM11 14h10v2H11zM3 19h18v2H3zM8 8.5v7L3.5 12z'
+);
+export const indentIcon = draw(
+  'indent',
+  'M3 4h18v2H3zM11 9h10v2H11zM11 14h10v2H11zM3 19h18v2H3zM3.5 8.5v7L8 12z'
+);
+export const quoteIcon = draw(
+  'quote',
+  'M4 6h7v7c0 3-2 5-5 5v-2c1.8 0 3-1 3-3H4zM13 6h7v7c0 3-2 5-5 5v-2c1.8 0 3-1 3-3h-5z'
+);
+export const linkIcon = draw(
+  'link',
+  'M4 12a4 4 0 0 1 4-4h3v2H8a2 2 0 0 0 0 4h3v2H8a4 4 0 0 1-4-4zm4.5-1h7v2h-7zM13 8h3a4 4 0 0 1 0 8h-3v-2h3a2 2 0 0 0 0-4h-3z'
+);
+export const alignLeftIcon = draw(
+  'align-left',
+  'M3 4h18v2H3zM3 9h12v2H3zM3 14h18v2H3zM3 19h12v2H3z'
+);
+export const alignCenterIcon = draw(
+  'align-center',
+  'M3 4h18v2H3zM6 9h12v2H6zM3 14h18v2H3zM6 19h12v2H6z'
+);
+export const alignRightIcon = draw(
+  'align-right',
+  'M3 4h18v2H3zM9 9h12v2H9zM3 14h18v2H3zM9 19h12v2H9z'
+);
+export const alignJustifyIcon = draw(
+  'align-justify',
+  'M3 4h18v2H3zM3 9h18v2H3zM3 14h18v2H3zM3 19h18v2H3z'
+);
+export const clearIcon = draw(
+  'clear-format',
+  'M6 4h13v3h-5.5l-1 5-2.300-2.300L10.8 7H9L6 4.5zM3.5 4.5L5 3l15.5 15.5L19 20l-6.700-6.700L11 19H8l1.700-8.300z'
+);
+export const findIcon = draw(
+  'find',
+  'M10 3a7 7 0 0 1 5.5 11.300l5 5-1.400 1.400-5-5A7 7 0 1 1 10 3zm0 2a5 5 0 1 0 0 10 5 5 0 0 0 0-10z'
+);
