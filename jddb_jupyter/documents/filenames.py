@@ -22,6 +22,8 @@ _LAST_WORD: Final = re.compile(r"(?:^|[\s_.\-–—]+)(JD|EN|DE|FR)\Z|[_.\-](en|
 _FIRST_WORD: Final = re.compile(r"\A(JD|DE)[\s_\-–—]+")
 _NUMBER: Final = re.compile(r"(?<!\d)\d{6}(?!\d)")
 _CLASSIFICATION: Final = re.compile(r"(?<![A-Za-z])([A-Z]{2,3})[-‐‑–](\d{1,2})(?!\d)")
+# What file systems allow; the end of a longer one is read, with its extension.
+_LONGEST: Final = 255
 _EDGES: Final = " \t-–—_.,"
 _NOT_IN_A_NAME: Final = re.compile(r'[\x00-\x1f\x7f-\x9f\ud800-\udfff\\/:*?"<>|]+')
 
@@ -40,7 +42,7 @@ class FileName:
 
 def parse_file_name(name: str) -> FileName:
     """Read a file name (a path before it is left out). `extension` is lower case, with its dot, or empty."""
-    base = re.split(r"[\\/]", unicodedata.normalize("NFC", name))[-1]
+    base = re.split(r"[\\/]", unicodedata.normalize("NFC", name[-_LONGEST:]))[-1]
     base = re.sub(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]", "", base)
     stem, dot, extension = base.rpartition(".")
     if not stem:

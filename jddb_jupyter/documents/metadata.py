@@ -90,7 +90,7 @@ _FIELD_OF_LABEL: Final = {folded(label): name for name, labels in _LABELS.items(
 # A label is short, and a value is no paragraph.
 _LONGEST_LABEL: Final = 45
 _LONGEST_VALUE: Final = 200
-_PAIR: Final = re.compile(r"([^:|\t]{2,45}?)\s*(?:[:|\t]\s*)+(\S.*)")
+_PAIR: Final = re.compile(r"([^:|\t]{2,45}?)\s*[:|\t][\s:|]*([^\s:|].*)")
 _NUMBER: Final = re.compile(r"(?<!\d)\d{6}(?!\d)")
 
 

@@ -42,6 +42,9 @@ _SILENT_TAGS: Final = frozenset(
     _TAG_NAME.findall("span font sub sup small big mark abbr img wbr cite q time label")
 )
 
+# Frames inside this many others say nothing; real files have two or three.
+_MAX_FRAMES: Final = 20
+
 _TAG: Final = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)")
 _ATTRIBUTE: Final = re.compile(r"""([A-Za-z][\w-]*)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 
@@ -163,7 +166,7 @@ class LineReader:
             last = max((i for i, frame in enumerate(self._frames) if frame.tag == tag), default=None)
             if last is not None:
                 del self._frames[last:]
-        if not closing:
+        if not closing and len(self._frames) < _MAX_FRAMES:
             self._frames.append(Frame(tag, _frame_attributes(tag, _tag_attributes(content))))
 
     def _add(self, text: str) -> None:

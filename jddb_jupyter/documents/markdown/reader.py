@@ -26,7 +26,7 @@ from jddb_jupyter.errors import Unprocessable
 
 # Blocks nested deeper than this are left out by the parser, so they are refused before text is lost.
 # Eight indents, a quotation and their paragraphs take 20.
-_MAX_NESTING: Final = 100
+_MAX_NESTING: Final = 40
 _FRONT_MATTER_LINES: Final = 100
 _FRONT_MATTER_LINE: Final = re.compile(r"\s*\Z|\s*#|\s+\S|-\s|[A-Za-z_][\w -]*:(?:\s|\Z)")
 

@@ -1,0 +1,135 @@
+from __future__ import annotations
+
+import csv
+from importlib.resources import files
+
+import pytest
+
+from jddb_jupyter.documents import ImportedJob, find_sections, read_job_file
+from jddb_jupyter.documents.language import detect_language
+from jddb_jupyter.documents.markdown import from_markdown, to_markdown
+from jddb_jupyter.documents.sections import headings
+from jddb_jupyter.errors import MESSAGES, Unprocessable, UnsupportedFormat
+from jddb_jupyter.ot import Delta, Document
+
+USUAL = (
+    "general_accountability",
+    "organization_structure",
+    "nature_and_scope",
+    "dimensions",
+    "specific_accountabilities",
+    "knowledge_skills_abilities",
+)
+SAMPLES = sorted((files("jddb_jupyter") / "samples").iterdir(), key=lambda sample: sample.name)
+
+
+def number_of_headings(job: ImportedJob) -> int:
+    """Headings below the title, as the table of expected results counts them."""
+    return sum(level > 1 for level, _ in headings(job.ops))
+
+
+def test_every_real_posting(shared):
+    with (shared / "data" / "jobs_expected.tsv").open(encoding="utf-8", newline="") as table:
+        rows = list(csv.DictReader(table, delimiter="\t", quoting=csv.QUOTE_NONE))
+    assert len(rows) == 206
+    for row in rows:
+        job = read_job_file(row["file"], (shared / "data" / "jobs" / row["file"]).read_bytes())
+        assert (job.language, job.job_number, job.title, number_of_headings(job)) == (
+            row["language"],
+            row["job_number"],
+            row["title"].strip(),
+            int(row["headings"]),
+        ), row["file"]
+        assert not job.warnings
+        assert Document(Delta(job.ops)).to_delta().ops == job.ops, row["file"]
+        assert from_markdown(to_markdown(job.ops)) == job.ops, row["file"]
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.name)
+def test_the_sample_jobs(sample):
+    job = read_job_file(sample.name, sample.read_bytes())
+    text = Document(Delta(job.ops)).text
+    assert job.job_number == job.metadata["position_number"]
+    assert len(job.job_number) == 6
+    assert job.classification == sample.name[:5]
+    assert job.title == job.metadata["position_title"] == text.split("\n")[0]
+    assert job.language == sample.name[-5:-3].lower() == detect_language(text)
+    assert [section.kind for section in job.sections] == list(USUAL)
+    assert len(job.metadata) == 12
+    assert not job.warnings
+    assert 900 <= len(text.split()) <= 1500
+    assert from_markdown(to_markdown(job.ops)) == job.ops
+
+
+def test_the_sample_jobs_are_pairs_of_the_same_structure():
+    jobs = [read_job_file(sample.name, sample.read_bytes()) for sample in SAMPLES]
+    assert len(jobs) >= 6
+    for english, french in zip(jobs[::2], jobs[1::2], strict=True):
+        assert (english.language, french.language) == ("en", "fr")
+        assert english.job_number == french.job_number
+        assert shape(english) == shape(french)
+
+
+def shape(job: ImportedJob) -> list[object]:
+    return [op["attributes"] for op in job.ops if op["insert"] == "\n" and "attributes" in op]
+
+
+@pytest.mark.parametrize("sample", [s for s in SAMPLES if s.name.endswith("FR.md")], ids=lambda s: s.name)
+def test_the_french_samples_have_canadian_typography(sample):
+    text = sample.read_text(encoding="utf-8")
+    assert not any(wrong in text for wrong in (" :", " ;", " !", " ?", " »", "« ", " %", " $", "'"))
+
+
+def test_the_title_is_the_heading_then_the_label_then_the_file_name():
+    def title(text: str, name: str = "EX-01 From Name 100234 EN.md") -> str:
+        return read_job_file(name, text.encode()).title
+
+    assert title("# Heading\n\nPosition title: Label") == "Heading"
+    assert title("# Job Description\n\n# Heading") == "Heading"
+    assert title("Position title: Label\n\n## Dimensions\n\nx\n\n## Other") == "Label"
+    assert title("---\ntitle: Front\n---\ntext") == "Front"
+    assert title("text") == "From Name"
+
+
+def test_the_number_is_the_file_names_then_the_labels_then_the_stem():
+    def number(name: str, text: str) -> str:
+        return read_job_file(name, text.encode()).job_number
+
+    assert number("a 100234.txt", "Position number: 999999") == "100234"
+    assert number("a.txt", "Position number: 999999") == "999999"
+    assert number("a EN.txt", "text") == "a"
+
+
+def test_language_of_the_name_before_that_of_the_text():
+    assert read_job_file("a EN.txt", b"Le poste est dans la direction").language == "en"
+    assert read_job_file("a.txt", b"Le poste est dans la direction").language == "fr"
+
+
+def test_a_name_and_a_text_that_differ_are_warned_about():
+    job = read_job_file("EX-01 A 100234.txt", b"Position number: 999999\nClassification: EX-02\n")
+    assert job.warnings == ("file_number_differs", "file_classification_differs")
+    assert set(job.warnings) <= set(MESSAGES)
+    assert (job.job_number, job.classification) == ("100234", "EX-02")
+
+
+def test_sections_are_those_of_the_document():
+    job = read_job_file("a.md", b"\xef\xbb\xbf# T\r\n\r\n## Dimensions\r\n\r\nx")
+    assert [op["insert"] for op in job.ops] == ["T", "\n", "Dimensions", "\n", "x\n"]
+    assert job.sections == find_sections(job.ops)
+
+
+@pytest.mark.parametrize("name", ["a.md", "a.MARKDOWN", "a.txt"])
+@pytest.mark.parametrize("data", [b"", b" \r\n\t\x0c \n", b"\xef\xbb\xbf", "\u00a0\u200a\n".encode()])
+def test_nothing_in_the_file(name, data):
+    with pytest.raises(Unprocessable) as refused:
+        read_job_file(name, data)
+    assert refused.value.reason == "file_empty"
+
+
+@pytest.mark.parametrize(
+    ("name", "format"), [("a.exe", "exe"), ("a.docx", "docx"), ("README", "README"), ("", "")]
+)
+def test_other_formats(name, format):
+    with pytest.raises(UnsupportedFormat) as refused:
+        read_job_file(name, b"text")
+    assert (refused.value.reason, refused.value.values["format"]) == ("format_not_supported", format)
