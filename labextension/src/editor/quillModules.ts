@@ -101,7 +101,8 @@ export async function createQuill(options: IQuillOptions): Promise<ILoadedQuill>
       cursors: {
         hideDelayMs: 3000,
         hideSpeedMs: 0,
-        transformOnTextChange: true
+        // Quill-cursors would do so a moment too late, when newer positions may be known.
+        transformOnTextChange: false
       },
       history: { userOnly: true, delay: 800, maxStack: 500 },
       keyboard: {

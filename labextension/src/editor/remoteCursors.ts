@@ -1,4 +1,6 @@
 /** Other people's cursors and selections over the text, one for each of their connections. */
+import type Delta from 'quill-delta';
+
 import type { ICursor } from '../connection/client';
 import { knownColour, textOn } from './colours';
 
@@ -7,7 +9,12 @@ export interface ICursorLayer {
   createCursor(id: string, name: string, colour: string): unknown;
   moveCursor(id: string, range: { index: number; length: number }): void;
   removeCursor(id: string): void;
-  cursors(): { id: string; name: string; color: string }[];
+  cursors(): {
+    id: string;
+    name: string;
+    color: string;
+    range: { index: number; length: number } | null;
+  }[];
 }
 
 export class RemoteCursors {
@@ -30,6 +37,21 @@ export class RemoteCursors {
     }
     for (const cursor of cursors) {
       this.place(cursor);
+    }
+  }
+
+  /**
+   * Moves all of them with a change of the text.
+   *
+   * @param isOwn - the change is of this person: what is typed at somebody's cursor goes behind it
+   */
+  follow(delta: Delta, isOwn: boolean): void {
+    for (const { id, range } of this.layer.cursors()) {
+      if (range) {
+        const index = delta.transformPosition(range.index, isOwn);
+        const end = delta.transformPosition(range.index + range.length, isOwn);
+        this.layer.moveCursor(id, { index, length: Math.max(0, end - index) });
+      }
     }
   }
 

@@ -39,6 +39,7 @@ export class TextEditor implements IDisposable {
     model.remoteChange.connect(this.onRemoteChange, this);
     model.cursorsChanged.connect(this.onCursors, this);
     model.changed.connect(this.onModelChanged, this);
+    this.quill.on('text-change', this.onTextChange);
     this.quill.on('editor-change', this.onEditorChange);
     this.onModelChanged();
   }
@@ -88,6 +89,7 @@ export class TextEditor implements IDisposable {
     }
     this._isDisposed = true;
     clearTimeout(this.typingTimer);
+    this.quill.off('text-change', this.onTextChange);
     this.quill.off('editor-change', this.onEditorChange);
     this.adapter.dispose();
     this.highlights.show([], -1);
@@ -223,6 +225,10 @@ export class TextEditor implements IDisposable {
       this._changed.emit();
     }
   }
+
+  private readonly onTextChange = (delta: Delta, _before: Delta, source: string): void => {
+    this.remoteCursors.follow(delta, source === 'user');
+  };
 
   private readonly onEditorChange = (event: string): void => {
     const selection = this.quill.getSelection();

@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+import { collectMessages } from './testing/messages';
+
+const root = join(import.meta.dirname, '..');
+const messages = collectMessages(join(root, 'src'), join(root, 'schema'));
+const catalogue: Record<string, string | string[]> = JSON.parse(
+  readFileSync(join(root, 'locale', 'fr.json'), 'utf-8')
+);
+const { '': _headers, ...texts } = catalogue;
+
+function placeholders(text: string): string {
+  return [...new Set(text.match(/%\d/g))].sort().join();
+}
+
+describe('the French catalogue', () => {
+  it('has every text of the panel and of its settings', () => {
+    expect(messages.length).toBeGreaterThan(100);
+    expect(messages.filter(key => !(key in texts))).toEqual([]);
+  });
+
+  it('has no text that is shown nowhere', () => {
+    expect(Object.keys(texts).filter(key => !messages.includes(key))).toEqual([]);
+  });
+
+  it('keeps the values that are filled in', () => {
+    const wrong = Object.entries(texts).filter(([key, text]) =>
+      [text].flat().some(form => placeholders(form) !== placeholders(key))
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('follows Canadian typography', () => {
+    const all = Object.values(texts).flat().join('\n');
+    expect(all.match(/\s[;!?]/)).toBeNull();
+    expect(all.match(/«(?!\u00A0)|(?<!\u00A0)»/)).toBeNull();
+    expect(all.match(/(?<!\u00A0|https|http|mailto):/)).toBeNull();
+    expect(all).not.toContain("'");
+  });
+});
