@@ -77,6 +77,7 @@ READ = {
     "&#0;": [{"insert": "\ufffd\n"}],
     "a &lt; b": [{"insert": "a < b\n"}],
     "<!-- one\n\ntwo -->\n\nafter": [{"insert": "after\n"}],
+    "<!-- one -->\n\nbetween\n\n<!-- two\n\nthree -->\n\nafter": [{"insert": "between\nafter\n"}],
     "before <!-- hidden --> after": [{"insert": "before  after\n"}],
     "<!-- never closed\n\nafter": [{"insert": "<!-- never closed\nafter\n"}],
     "`<!--`\n\n-->": [*marked("<!--", code=True)[:1], {"insert": "\n-->\n"}],
@@ -89,6 +90,7 @@ READ = {
     '<div align="center">\n\nmid\n\n</div>\n\nend': [*line("mid", align="center"), {"insert": "end\n"}],
     '<p align="right">r\n\n<p>plain': [*line("r", align="right"), {"insert": "plain\n"}],
     '<div align="diagonal" onclick="x()">a</div>': [{"insert": "a\n"}],
+    '<div data-indent="6"><div data-indent="6">a</div></div>': line("a", indent=8),
     '<div data-indent="99">a</div>': [{"insert": "a\n"}],
     "| a | b |\n|---|--:|\n| 1 | 2 |": [{"insert": "a | b\n1 | 2\n"}],
     "```py\nx\n\n*y*\n```": [

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from markdown_it.token import Token
 
-from jddb_jupyter.documents.lines import MAX_INDENT, Attributes, Line, Run, merged, safe_link
+from jddb_jupyter.documents.lines import Attributes, Line, Run, merged, safe_link
 from jddb_jupyter.documents.plaintext import clean
 
 _MARK_OF_TOKEN: Final = {"strong": "bold", "em": "italic", "s": "strike"}
@@ -84,13 +84,13 @@ class LineReader:
         return self._lines
 
     def framed(self) -> Attributes:
-        """What the open frames say of a line: alignment (the innermost) and indent (the sum)."""
+        """What the open frames say of a line: alignment (the innermost) and indent (their sum)."""
         result: dict[str, Any] = {}
         for frame in self._frames:
             indent = result.get("indent", 0) + frame.attributes.get("indent", 0)
             result |= frame.attributes
             if indent:
-                result["indent"] = min(MAX_INDENT, indent)
+                result["indent"] = indent
         return result
 
     def _token(self, token: Token) -> None:
