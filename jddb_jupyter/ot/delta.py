@@ -90,8 +90,11 @@ class Delta:
         its format wins.
         """
         mine, theirs = self.components, other.components
-        if not mine or not theirs:
+        if not mine:
             return other
+        if not theirs:
+            # Not `other`, whose retain may reach to what this change deletes.
+            return Delta.of([])
         # Most concurrent changes are apart: the other one stays as it is, or moves as a whole.
         start = other.start
         if start > self.base_length:
