@@ -171,10 +171,10 @@ class Connection:
         )
 
     async def _cursor(self, message: CursorPosition | SelectionChange) -> None:
-        self.session.place_cursor(self, PlacedCursor(message.revision, message.data))
+        self.session.roster.place_cursor(self, PlacedCursor(message.revision, message.data))
 
     async def _typing(self, message: UserTyping) -> None:
-        self.session.type(self, message.data.typing)
+        self.session.roster.type(self, message.data.typing)
 
     async def _heartbeat(self, message: Heartbeat) -> None:
         answer = HeartbeatAnswer(message.timestamp, int(self._clock() * 1000), self.session.head)

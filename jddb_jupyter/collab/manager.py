@@ -85,7 +85,7 @@ class SessionManager:
         except TimeoutError:
             log.warning("not everything could be sent before the server stops; clients will ask again")
             for session in list(self._sessions.values()):
-                for connection in list(session.connections.values()):
+                for connection in session.roster.connections():
                     connection.close_with(CLOSE_GOING_AWAY, reason)
         for task in self._tasks:
             if task.get_name() == "repeat":
@@ -134,7 +134,7 @@ class SessionManager:
                 ip_address=hello.ip_address,
             )
             await session.join(connection, record, hello.since, hello.epoch)
-            entered = connection.connection_id in session.connections
+            entered = connection in session.roster
             return connection
         finally:
             self._joining[session_id] -= 1
@@ -167,15 +167,15 @@ class SessionManager:
         """What `GET metrics` tells: what the monitor counted, and how much is open and waiting now."""
         sessions = list(self._sessions.values())
         return {
-            "active_connections": sum(len(session.connections) for session in sessions),
-            "active_sessions": sum(bool(session.connections) for session in sessions),
+            "active_connections": sum(len(session.roster) for session in sessions),
+            "active_sessions": sum(len(session.roster) > 0 for session in sessions),
             **self._monitor.figures(),
             "queues": {
                 "commits": sum(session.waiting for session in sessions),
                 "messages": sum(
                     connection.outbox.waiting
                     for session in sessions
-                    for connection in session.connections.values()
+                    for connection in session.roster.connections()
                 ),
             },
         }
@@ -226,7 +226,7 @@ class SessionManager:
         session = self._sessions.get(session_id)
         if (
             session is not None
-            and not session.connections
+            and not session.roster
             and session_id not in self._joining
             and session_id not in self._unloading
             and not self._closing
@@ -238,7 +238,7 @@ class SessionManager:
     async def _unload(self, session: EditingSession) -> None:
         """Write the last snapshot, and forget the session unless somebody has come meanwhile."""
         await session.settle()
-        if not session.connections and session.session_id not in self._joining and not session.waiting:
+        if not session.roster and session.session_id not in self._joining and not session.waiting:
             self._sessions.pop(session.session_id, None)
 
     async def _note_leave(self, connection_id: str) -> None:
@@ -259,7 +259,7 @@ class SessionManager:
         alive: list[str] = []
         for session in list(self._sessions.values()):
             session.review_all()
-            for connection in list(session.connections.values()):
+            for connection in session.roster.connections():
                 if connection.last_heard < silent:
                     connection.close(Overloaded("too_slow"))
                 elif note and connection.heard_since_noted:

@@ -94,7 +94,14 @@ class Outbox:
         chosen, self._waiting = self._waiting[:count], self._waiting[count:]
         self._bytes = max(0, self._bytes - size)
         joined = (framer or Framer()).join(chosen, int(self._clock() * 1000))
-        self._writing = asyncio.ensure_future(self._transport.send(*joined.for_receiver(self._accepts_gzip)))
+        try:
+            sending = self._transport.send(*joined.for_receiver(self._accepts_gzip))
+        except Exception:
+            # Whatever is wrong with this connection, the sender is serving others as well.
+            log.exception("a frame could not be sent")
+            self.dispose()
+            return
+        self._writing = asyncio.ensure_future(sending)
         self._writing.add_done_callback(self._written)
 
     def close(self, code: int, reason: str) -> None:

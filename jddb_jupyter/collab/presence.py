@@ -84,13 +84,14 @@ class Presence:
         """Whether a connection's person types."""
         return connection_id in self._typing
 
-    def forget(self, connection_id: str) -> None:
-        """A connection is gone."""
+    def forget(self, connection_id: str) -> bool:
+        """A connection is gone; whether its person was typing."""
         self._cursors.pop(connection_id, None)
         self._changed.pop(connection_id, None)
         running = self._typing.pop(connection_id, None)
         if running is not None:
             running.cancel()
+        return running is not None
 
     def close(self) -> None:
         """End all timers."""

@@ -66,9 +66,8 @@ class Principal:
     """A person as one request or connection proved them to be.
 
     `floor` is what groups and the default role give, whatever the membership; `ceiling` and `session_id`
-    are a token's limits, which never widen. `groups` are those that `floor` came from. Times are seconds since
-    the epoch; `issued_at` and `expires_at`
-    are a token's, None where the Jupyter identity vouches.
+    are a token's limits, which never widen. `groups` are those that `floor` came from. Times are seconds
+    since the epoch; `issued_at` and `expires_at` are a token's, None where the Jupyter identity vouches.
     """
 
     user_id: int
@@ -100,6 +99,11 @@ class Access:
         """The role that membership, groups, default and token give together."""
         return min(person.ceiling, max(person.floor, self.members.get(person.user_id, Role.NONE)))
 
+    def status_at(self, now: float) -> str:
+        """The status; an active session whose time is up is paused by itself."""
+        is_over = self.expires_at is not None and self.expires_at <= now
+        return "paused" if self.status == "active" and is_over else self.status
+
     def check_identity(self, person: Principal, now: float) -> None:
         """Raise unless the proof of identity still holds at `now`."""
         if person.expires_at is not None and person.expires_at <= now:
@@ -124,7 +128,7 @@ class Access:
         """Raise unless this person may change the document at `now`."""
         self.check_open(person, now)
         require(self.role_of(person), Action.CHANGE_TEXT)
-        if self.status == "paused" or (self.expires_at is not None and self.expires_at <= now):
+        if self.status_at(now) == "paused":
             raise ReadOnly("session_paused")
 
     def refusal(self, person: Principal, now: float) -> JddbError | None:

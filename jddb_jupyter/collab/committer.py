@@ -1,0 +1,220 @@
+"""Commits a session's changes and keeps this process's copy of what the database has.
+
+The database decides: what waits is stored in one transaction, in which `Judge` accepts or refuses each
+change, and only then is it part of the history here. The copy is thrown away and loaded again whenever a
+transaction did not end well. One worker at a time uses a committer (`EditingSession`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+
+from jddb_jupyter.collab.history import History
+from jddb_jupyter.collab.judge import Accepted, Judge, Refused, Repeated, Submission, Verdict
+from jddb_jupyter.collab.ports import (
+    Change,
+    ClientRecord,
+    ConnectionRecord,
+    Known,
+    LockedSession,
+    Monitor,
+    NewChange,
+    SessionRecord,
+    Store,
+)
+from jddb_jupyter.collab.roles import Access
+from jddb_jupyter.collab.settings import CollabSettings
+from jddb_jupyter.errors import Internal, SessionClosed, Unavailable
+from jddb_jupyter.ot import Document
+
+log = logging.getLogger(__name__)
+
+COMMIT_ATTEMPTS = 3
+RETRY_DELAY = 0.05
+
+
+class OutcomeUnknown(Unavailable):
+    """The database does not answer: it cannot be said whether a change is stored."""
+
+
+class Committer:
+    """The document, the history and the rights of one session, as committed.
+
+    `deliver(changes)` is called for every run of changes that became part of the history, in order, and
+    `access_moved()` after roles or the status did.
+    """
+
+    def __init__(
+        self,
+        record: SessionRecord,
+        *,
+        store: Store,
+        monitor: Monitor,
+        settings: CollabSettings,
+        clock: Callable[[], float],
+        deliver: Callable[[Sequence[Change]], None],
+        access_moved: Callable[[], None],
+    ) -> None:
+        self.session_id = record.session_id
+        self.epoch = record.epoch
+        self.access: Access = record.access
+        self.history = History(record.history_start, record.history, settings.history_size)
+        self.length = len(record.document)
+        """Code points of the document at the head."""
+        self._document: Document | None = record.document
+        self._clients: dict[str, ClientRecord] = {}
+        self._store = store
+        self._monitor = monitor
+        self._settings = settings
+        self._clock = clock
+        self._deliver = deliver
+        self._access_moved = access_moved
+
+    @property
+    def head(self) -> int:
+        """The last revision that is known to be committed."""
+        return self.history.head
+
+    @property
+    def known(self) -> Known:
+        """What is known of the session."""
+        return Known(self.head, self.access.access_revision)
+
+    def forget_client(self, client_id: str) -> None:
+        """A client left: what is known of it can be read again if it comes back."""
+        self._clients.pop(client_id, None)
+
+    async def commit(self, submissions: Sequence[Submission]) -> list[Verdict]:
+        """Store what can be accepted. What is accepted was delivered when this returns.
+
+        Raises OutcomeUnknown if the database does not answer.
+        """
+        for attempt in range(COMMIT_ATTEMPTS):
+            try:
+                return await self._transact(submissions)
+            except Unavailable:
+                # The outcome may be unknown. To ask again is safe: what is stored is known by its seq.
+                log.warning("session %s: commit failed, attempt %d", self.session_id, attempt + 1)
+                await asyncio.sleep(RETRY_DELAY * 4**attempt)
+            except Exception:
+                log.exception("session %s: a batch of %d failed", self.session_id, len(submissions))
+                return await self._one_by_one(submissions)
+        return await self._give_up(submissions)
+
+    async def document(self) -> Document:
+        """The document at the head; loaded again if it was in doubt."""
+        if self._document is None:
+            record = await self._store.load(self.session_id)
+            if record is None:
+                raise SessionClosed("session_deleted")
+            missed = [change for change in record.history if change.revision > self.head]
+            if record.history_start > self.head:
+                before = await self._store.changes(self.session_id, self.head, record.history_start)
+                missed = [*before, *missed]
+            self._document = record.document
+            self._clients = {}
+            self._add(missed)
+        return self._document
+
+    async def catch_up(self, client_id: str | None = None) -> ClientRecord | None:
+        """Take in what was done elsewhere. Returns what is stored of a client, if one is named."""
+        seen = await self._store.catch_up(self.session_id, self.known, client_id)
+        self._take_in(seen)
+        return None if client_id is None else seen.client(client_id)
+
+    async def join(
+        self, record: ConnectionRecord, judge: Callable[[LockedSession], None]
+    ) -> ClientRecord | None:
+        """Register a connection unless `judge` raises. Returns what is stored of its client."""
+        await self.document()
+        locked = await self._store.join(self.session_id, self.known, record, judge)
+        self._take_in(locked)
+        return locked.client(record.client_id)
+
+    async def changes_since(self, revision: int) -> Sequence[Change] | None:
+        """The changes after a revision; None if they are too many or not there any more."""
+        if not 0 <= self.head - revision <= self._settings.max_rebase:
+            return None
+        if self.history.reaches(revision):
+            return self.history.since(revision)
+        changes = await self._store.changes(self.session_id, revision, self.head)
+        return changes if len(changes) == self.head - revision else None
+
+    async def _transact(self, submissions: Sequence[Submission]) -> list[Verdict]:
+        document = await self.document()
+        # Until it is committed, what the judge does to the document is in doubt.
+        self._document = None
+        verdicts: list[Verdict] = []
+        clients: dict[str, ClientRecord] = {}
+
+        def judge(locked: LockedSession) -> Sequence[NewChange]:
+            judging = Judge(
+                locked,
+                document,
+                self.history,
+                self.access,
+                self._clients,
+                now=self._clock(),
+                max_document_length=self._settings.max_document_length,
+                max_rebase=self._settings.max_rebase,
+            )
+            verdicts.extend(judging.judge(submission) for submission in submissions)
+            clients.update(judging.clients)
+            return judging.accepted
+
+        begun = self._clock()
+        locked = await self._store.commit(self.session_id, self.known, judge)
+        accepted = [verdict.change for verdict in verdicts if isinstance(verdict, Accepted)]
+        self._monitor.committed(len(accepted), self._clock() - begun)
+        self._document = document
+        self._clients = clients
+        self._add([*locked.missed, *accepted])
+        self._take_rights(locked)
+        return verdicts
+
+    async def _one_by_one(self, submissions: Sequence[Submission]) -> list[Verdict]:
+        """One poisonous change must not stop the others."""
+        if len(submissions) == 1:
+            return [Refused(Internal("internal"))]
+        return [verdict for submission in submissions for verdict in await self.commit([submission])]
+
+    async def _give_up(self, submissions: Sequence[Submission]) -> list[Verdict]:
+        """Say `unavailable` of what is certainly not stored."""
+        try:
+            await self.document()
+        except Unavailable as error:
+            raise OutcomeUnknown("database_busy") from error
+        stored = {(change.client_id, change.seq): change.revision for change in self._recent()}
+        return [
+            Repeated(stored[key])
+            if (key := (submission.client_id, submission.seq)) in stored
+            else Refused(Unavailable("unavailable"))
+            for submission in submissions
+        ]
+
+    def _recent(self) -> Sequence[Change]:
+        return self.history.since(self.history.start)
+
+    def _take_in(self, seen: LockedSession) -> None:
+        if seen.missed:
+            self._clients = {}
+            if self._document is not None:
+                for change in seen.missed:
+                    self._document.apply(change.delta)
+            self._add(seen.missed)
+        self._take_rights(seen)
+
+    def _take_rights(self, seen: LockedSession) -> None:
+        if seen.access is not None:
+            self.access = seen.access
+            self._access_moved()
+
+    def _add(self, changes: Sequence[Change]) -> None:
+        for change in changes:
+            self.history.append(change)
+        if self._document is not None:
+            self.length = len(self._document)
+        if changes:
+            self._deliver(changes)

@@ -1,0 +1,134 @@
+"""Who is in a session: connections, the people behind them, their cursors, and who types.
+
+A person is here with their first connection and gone with the last, however many tabs they have.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from jddb_jupyter.collab.connection import Connection
+from jddb_jupyter.collab.presence import PlacedCursor, Presence
+from jddb_jupyter.collab.settings import CollabSettings
+from jddb_jupyter.wire import codec
+from jddb_jupyter.wire.framing import Frame
+from jddb_jupyter.wire.messages import RelayedCursor, RelayedTyping, Typing, User, UserJoin, UserLeave
+
+
+class Roster:
+    """The connections of one session. `move(placed)` gives a cursor in the text at the head, if it can."""
+
+    def __init__(self, settings: CollabSettings, move: Callable[[PlacedCursor], PlacedCursor | None]) -> None:
+        self._move = move
+        self._connections: dict[str, Connection] = {}
+        self._by_client: dict[str, Connection] = {}
+        self._presence = Presence(
+            settings.presence_interval, settings.typing_timeout, self._relay_cursors, self._typing_ended
+        )
+
+    def __len__(self) -> int:
+        """How many connections there are."""
+        return len(self._connections)
+
+    def __contains__(self, connection: object) -> bool:
+        return isinstance(connection, Connection) and connection.connection_id in self._connections
+
+    def connections(self) -> list[Connection]:
+        """All connections, in the order in which they came; a list of its own, for they may go meanwhile."""
+        return list(self._connections.values())
+
+    def of_client(self, client_id: str) -> Connection | None:
+        """The connection of a client."""
+        return self._by_client.get(client_id)
+
+    def add(self, connection: Connection) -> None:
+        """Take a connection in; `announce` tells the others."""
+        self._connections[connection.connection_id] = connection
+        self._by_client[connection.client_id] = connection
+
+    def announce(self, connection: Connection) -> None:
+        """Tell the others of a person who came, if this is their first connection."""
+        person = connection.principal
+        if self._connections_of(person.user_id) == 1:
+            join = UserJoin(person.user_id, person.name, person.colour, self.collaborators())
+            self._broadcast(Frame(codec.encode(join)), without=connection)
+
+    def remove(self, connection: Connection) -> bool:
+        """Forget a connection, and tell the others if a person left. False if it was not here."""
+        if self._connections.pop(connection.connection_id, None) is None:
+            return False
+        if self._by_client.get(connection.client_id) is connection:
+            del self._by_client[connection.client_id]
+        if self._presence.forget(connection.connection_id):
+            self._relay_typing(connection, False)
+        person = connection.principal
+        if not self._connections_of(person.user_id):
+            leave = UserLeave(person.user_id, person.name, person.colour, self.collaborators())
+            self._broadcast(Frame(codec.encode(leave)))
+        return True
+
+    def collaborators(self) -> list[int]:
+        """The ids of the people who are here."""
+        return list(dict.fromkeys(other.principal.user_id for other in self._connections.values()))
+
+    def users(self) -> list[User]:
+        """The people who are here, each with the latest cursor of one of their connections."""
+        users: dict[int, User] = {}
+        for connection in self._connections.values():
+            person = connection.principal
+            placed = self._cursor_at_head(connection.connection_id)
+            if placed is not None or person.user_id not in users:
+                cursor = placed.cursor if placed is not None else None
+                users[person.user_id] = User(person.user_id, person.name, person.colour, cursor)
+        return list(users.values())
+
+    def place_cursor(self, connection: Connection, placed: PlacedCursor) -> None:
+        """Note where somebody's cursor is and tell the others."""
+        at_head = self._move(placed)
+        if at_head is not None and connection in self:
+            self._presence.place(connection.connection_id, at_head)
+
+    def type(self, connection: Connection, typing: bool) -> None:
+        """Note that somebody types, or stopped, and tell the others if that is news."""
+        if connection not in self:
+            return
+        news = typing != self._presence.is_typing(connection.connection_id)
+        self._presence.type(connection.connection_id, typing)
+        if news:
+            self._relay_typing(connection, typing)
+
+    def close(self) -> None:
+        """End all timers."""
+        self._presence.close()
+
+    def _connections_of(self, user_id: int) -> int:
+        return sum(other.principal.user_id == user_id for other in self._connections.values())
+
+    def _cursor_at_head(self, connection_id: str) -> PlacedCursor | None:
+        placed = self._presence.cursor(connection_id)
+        return None if placed is None else self._move(placed)
+
+    def _relay_cursors(self, connection_ids: Iterable[str]) -> None:
+        for connection_id in connection_ids:
+            connection = self._connections.get(connection_id)
+            placed = self._cursor_at_head(connection_id)
+            if connection is not None and placed is not None:
+                cursor = RelayedCursor(
+                    placed.revision, connection.principal.user_id, connection_id, placed.cursor
+                )
+                self._broadcast(Frame(codec.encode(cursor)), without=connection, presence=True)
+
+    def _relay_typing(self, connection: Connection, typing: bool) -> None:
+        message = RelayedTyping(connection.principal.user_id, Typing(typing))
+        self._broadcast(Frame(codec.encode(message)), without=connection, presence=True)
+
+    def _typing_ended(self, connection_id: str) -> None:
+        connection = self._connections.get(connection_id)
+        if connection is not None:
+            self._relay_typing(connection, False)
+
+    def _broadcast(self, frame: Frame, without: Connection | None = None, presence: bool = False) -> None:
+        for connection in self.connections():
+            if connection is not without:
+                (connection.outbox.put_presence if presence else connection.outbox.put)(frame)
+                connection.outbox.flush()
