@@ -36,7 +36,7 @@ class Entry:
 def entries(
     db: Connection, session_id: str, person: Principal, after: int, limit: int
 ) -> tuple[list[Entry], int | None]:
-    """Changes after the revision `after`, oldest first, and the revision to go on after, if there are more."""
+    """Changes after the revision `after`, oldest first, and the revision to go on after, if there is more."""
     members.require_in_session(db, session_id, person)
     table, over = document_changes, document_changes.alias()
     rows = db.execute(

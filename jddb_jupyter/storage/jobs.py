@@ -63,7 +63,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a list shall hold. `words`: each occurs in the text, the number, the title or the classification."""
+    """What a list shall hold. `words`: each occurs in the text, the number, title or classification."""
 
     words: str = ""
     language: str = ""

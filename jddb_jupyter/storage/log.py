@@ -164,19 +164,25 @@ def _row(session_id: str, new: NewChange) -> dict[str, object]:
     }
 
 
-def note_clients(db: Connection, session_id: str, clients: dict[str, ClientRecord]) -> None:
-    """Write down what clients last committed; an owner, once there, stays."""
-    dialect = postgresql if db.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(session_clients)
-    statement = statement.on_conflict_do_update(
+def _upsert_client(insert_into: Any) -> Any:
+    statement = insert_into(session_clients)
+    return statement.on_conflict_do_update(
         index_elements=["session_id", "client_id"],
         set_={
             "last_seq": statement.excluded.last_seq,
             "last_revision": statement.excluded.last_revision,
         },
     )
+
+
+# Made once: building a statement takes longer than running it.
+_upserts = {"sqlite": _upsert_client(sqlite.insert), "postgresql": _upsert_client(postgresql.insert)}
+
+
+def note_clients(db: Connection, session_id: str, clients: dict[str, ClientRecord]) -> None:
+    """Write down what clients last committed; an owner, once there, stays."""
     db.execute(
-        statement,
+        _upserts[db.dialect.name],
         [
             {
                 "session_id": session_id,

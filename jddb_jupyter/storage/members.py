@@ -83,8 +83,9 @@ def roles_of(db: Connection, person: Principal) -> dict[int, Role]:
     return {job_id: role for job_id, role in roles.items() if role is not Role.NONE}
 
 
-def of_job(db: Connection, job_id: int) -> list[Member]:
+def of_session(db: Connection, session_id: str, person: Principal) -> list[Member]:
     """The members, greatest role first."""
+    job_id = require_in_session(db, session_id, person)
     query = (
         select(user_table.c.username, user_table.c.name, user_table.c.colour, session_members.c.role)
         .join(user_table, user_table.c.id == session_members.c.user_id)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from jddb_jupyter.collab.ports import (
     Change,
@@ -32,14 +32,17 @@ from jddb_jupyter.storage.tables import (
 )
 
 
+_LOOK = select(editing_sessions.c.head, editing_sessions.c.epoch, editing_sessions.c.access_revision).where(
+    editing_sessions.c.session_id == bindparam("wanted")
+)
+_LOCK = _LOOK.with_for_update()
+
+
 class _Locked:
     """A session as a transaction sees it; `for_update` takes its lock."""
 
     def __init__(self, db: Connection, session_id: str, known: Known, *, for_update: bool) -> None:
-        query = select(
-            editing_sessions.c.head, editing_sessions.c.epoch, editing_sessions.c.access_revision
-        ).where(editing_sessions.c.session_id == session_id)
-        row = db.execute(query.with_for_update() if for_update else query).one_or_none()
+        row = db.execute(_LOCK if for_update else _LOOK, {"wanted": session_id}).one_or_none()
         if row is None:
             raise SessionClosed("session_deleted")
         self._db = db
