@@ -114,6 +114,8 @@ WRITTEN = {
     "plain": ([{"insert": "a\nb\n"}], "a\n\nb\n"),
     "heading": (line("Nature and Scope", header=2), "## Nature and Scope\n"),
     "heading ending in #": (line("C #", header=2), "## C \\#\n"),
+    "heading of #": (line("#", header=2), "## \\#\n"),
+    "heading ending in ##": (line("C ##", header=2), "## C #\\#\n"),
     "list": (
         line("a", list="bullet") + line("b", list="bullet", indent=1) + line("c", list="bullet"),
         "- a\n  - b\n- c\n",

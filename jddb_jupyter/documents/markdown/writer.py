@@ -118,7 +118,7 @@ def _inline(line: Line, *, heading: bool) -> str:
     written = _spelled(runs, _open_mark, _close_mark)
     if any(run.attributes for run in runs) and from_markdown(written) != ops_of([Line(runs)]):
         written = _spelled(runs, _open_tag, _close_tag)
-    if heading and written.endswith("#"):
+    if heading and re.search(r"(?<!\\)#\Z", written):
         written = written[:-1] + r"\#"
     return written
 
