@@ -52,11 +52,17 @@ function toMo(entries) {
   return Buffer.concat([head, ...texts]);
 }
 
+/** The form that JupyterLab's page reads: a list of forms for each text, the language with a hyphen. */
+function toJson(locale) {
+  const headers = { ...catalogue[''], language: locale.replace('_', '-') };
+  const texts = Object.entries(catalogue).map(([key, text]) => [key, [text].flat()]);
+  return JSON.stringify({ ...Object.fromEntries(texts), '': headers });
+}
+
 for (const [module, locale] of PLACES) {
   const folder = join(root, module, 'locale', locale, 'LC_MESSAGES');
   mkdirSync(folder, { recursive: true });
-  const headers = { ...catalogue[''], language: locale };
-  writeFileSync(join(folder, `${DOMAIN}.json`), JSON.stringify({ ...catalogue, '': headers }));
+  writeFileSync(join(folder, `${DOMAIN}.json`), toJson(locale));
   const entries = Object.entries(catalogue).filter(([key]) => SERVER_TEXT.test(key));
   writeFileSync(join(folder, `${DOMAIN}.mo`), toMo(entries));
 }

@@ -97,7 +97,9 @@ export class TextEditor implements IDisposable {
   }
 
   focus(): void {
-    this.quill.focus({ preventScroll: true });
+    if (this.quill.root.isConnected) {
+      this.quill.focus({ preventScroll: true });
+    }
   }
 
   /** The formats at the selection; where it is mixed, a list of the values. */

@@ -45,8 +45,10 @@ export const editorPlugin: JupyterFrontEndPlugin<IJobEditors> = {
     const open = (jobId: number): EditorPanel => {
       const shown = tracker.find(panel => panel.model.jobId === jobId);
       const panel = shown ?? createPanel(jobId, jobs, settings);
-      if (!shown) {
+      if (!panel.isAttached) {
         app.shell.add(panel, 'main');
+      }
+      if (!shown) {
         void tracker.add(panel);
       }
       app.shell.activateById(panel.id);

@@ -24,6 +24,25 @@ function describe(state: IFindState, trans: TranslationBundle): string {
   return count === 0 ? trans.__('Not found') : trans.__('%1 of %2', state.current + 1, count);
 }
 
+/** A button that keeps the focus when there is nothing more for it to do. */
+function ActionButton(props: {
+  isOff: boolean;
+  act: () => void;
+  children: React.ReactNode;
+}): React.JSX.Element {
+  const { isOff, act, children } = props;
+  return (
+    <button
+      type="button"
+      className="jddb-Button"
+      aria-disabled={isOff}
+      onClick={() => !isOff && act()}
+    >
+      {children}
+    </button>
+  );
+}
+
 export function FindBar(props: IFindBarProps): React.JSX.Element {
   const { model, trans, isEditable, request, onClose } = props;
   const [state, setState] = React.useState(model.state);
@@ -72,17 +91,12 @@ export function FindBar(props: IFindBarProps): React.JSX.Element {
       <span className="jddb-FindBar-count" role="status">
         {describe(state, trans)}
       </span>
-      <button
-        type="button"
-        className="jddb-Button"
-        disabled={none}
-        onClick={() => model.previous()}
-      >
+      <ActionButton isOff={none} act={() => model.previous()}>
         {trans.__('Previous')}
-      </button>
-      <button type="button" className="jddb-Button" disabled={none} onClick={() => model.next()}>
+      </ActionButton>
+      <ActionButton isOff={none} act={() => model.next()}>
         {trans.__('Next')}
-      </button>
+      </ActionButton>
       <label className="jddb-FindBar-option">
         <input
           type="checkbox"
@@ -101,22 +115,12 @@ export function FindBar(props: IFindBarProps): React.JSX.Element {
         disabled={!isEditable}
         onChange={event => model.setReplacement(event.target.value)}
       />
-      <button
-        type="button"
-        className="jddb-Button"
-        disabled={none || !isEditable}
-        onClick={() => model.replaceCurrent()}
-      >
+      <ActionButton isOff={none || !isEditable} act={() => model.replaceCurrent()}>
         {trans.__('Replace')}
-      </button>
-      <button
-        type="button"
-        className="jddb-Button"
-        disabled={none || !isEditable}
-        onClick={() => model.replaceAll()}
-      >
+      </ActionButton>
+      <ActionButton isOff={none || !isEditable} act={() => model.replaceAll()}>
         {trans.__('Replace all')}
-      </button>
+      </ActionButton>
       <button type="button" className="jddb-Button jddb-FindBar-close" onClick={onClose}>
         {trans.__('Close')}
       </button>

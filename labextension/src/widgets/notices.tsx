@@ -26,7 +26,7 @@ function RefusedWork(props: INoticesProps & { work: IRefusal }): React.JSX.Eleme
       <p className="jddb-Notice-title">
         {trans.__('This change could not be saved: %1', work.message)}
       </p>
-      {work.text !== '' && <pre className="jddb-Notice-text">{work.text}</pre>}
+      {work.text !== '' && <div className="jddb-Notice-text">{work.text}</div>}
       <div className="jddb-Notice-actions">
         {work.text !== '' && (
           <>
