@@ -52,10 +52,10 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "La trame compressée ne peut pas être lue.",
     ),
     "too_deep": ("The message is nested too deeply.", "Le message est imbriqué trop profondément."),
-    "bad_message": ("The message is not valid: {detail}", "Le message n’est pas valide : {detail}"),
+    "bad_message": ("The message is not valid: {detail}", "Le message n’est pas valide : {detail}"),
     "unknown_type": (
         "“{type}” is not a message type that this server knows.",
-        "« {type} » n’est pas un type de message connu de ce serveur.",
+        "« {type} » n’est pas un type de message connu de ce serveur.",
     ),
     "batch_in_batch": (
         "A batch cannot hold another batch.",
@@ -67,7 +67,7 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     ),
     "message_too_large": (
         "The message has {size} bytes; at most {limit} are accepted.",
-        "Le message compte {size} octets ; au plus {limit} sont acceptés.",
+        "Le message compte {size} octets; au plus {limit} sont acceptés.",
     ),
     # Operations
     "ops_not_a_list": (
@@ -80,7 +80,7 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     ),
     "unknown_component_field": (
         "A component has an unknown field “{field}”.",
-        "Une composante a un champ inconnu « {field} ».",
+        "Une composante a un champ inconnu « {field} ».",
     ),
     "length_not_positive": (
         "The length of {kind} must be a positive whole number.",
@@ -113,7 +113,7 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     ),
     "beyond_end": (
         "The change reaches to position {end}; the document has {length} characters.",
-        "La modification va jusqu’à la position {end} ; le document compte {length} caractères.",
+        "La modification va jusqu’à la position {end}; le document compte {length} caractères.",
     ),
     "final_newline": (
         "The last line break of a document is not deleted, and nothing is inserted after it.",
@@ -129,11 +129,11 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     ),
     "unknown_attribute": (
         "The format “{name}” is not used in job descriptions.",
-        "Le format « {name} » n’est pas utilisé dans les descriptions d’emploi.",
+        "Le format « {name} » n’est pas utilisé dans les descriptions d’emploi.",
     ),
     "bad_attribute_value": (
         "The format “{name}” does not take this value.",
-        "Le format « {name} » n’accepte pas cette valeur.",
+        "Le format « {name} » n’accepte pas cette valeur.",
     ),
     "unknown_change_type": (
         "A change is insert, delete or retain, or has a list of ops.",
@@ -141,20 +141,20 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     ),
     "document_too_long": (
         "The document would have {length} characters; at most {limit} are accepted.",
-        "Le document aurait {length} caractères ; au plus {limit} sont acceptés.",
+        "Le document aurait {length} caractères; au plus {limit} sont acceptés.",
     ),
     # Order
     "revision_ahead": (
         "Revision {revision} does not exist; the last one is {head}.",
-        "La révision {revision} n’existe pas ; la dernière est {head}.",
+        "La révision {revision} n’existe pas; la dernière est {head}.",
     ),
     "base_too_old": (
         "Revision {revision} is too far back; please load the document again.",
-        "La révision {revision} est trop ancienne ; veuillez recharger le document.",
+        "La révision {revision} est trop ancienne; veuillez recharger le document.",
     ),
     "sequence_gap": (
         "Change {seq} arrived; {expected} was expected.",
-        "La modification {seq} est arrivée ; {expected} était attendue.",
+        "La modification {seq} est arrivée; {expected} était attendue.",
     ),
     # Rights and state
     "not_authenticated": (
@@ -163,7 +163,7 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     ),
     "token_expired": (
         "The sign-in has expired; please sign in again.",
-        "La connexion a expiré ; veuillez vous reconnecter.",
+        "La connexion a expiré; veuillez vous reconnecter.",
     ),
     "token_invalid": ("The token is not valid.", "Le jeton n’est pas valide."),
     "token_wider": (
@@ -174,7 +174,7 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "forbidden": ("You may not do this.", "Vous n’avez pas le droit de faire cela."),
     "role_too_small": (
         "Your role here is {role}; this needs {needed}.",
-        "Votre rôle ici est {role} ; il faut {needed}.",
+        "Votre rôle ici est {role}; il faut {needed}.",
     ),
     "foreign_client_id": (
         "This client_id belongs to someone else.",
@@ -186,7 +186,7 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     ),
     "session_paused": (
         "This session is paused: it can be read, not changed.",
-        "Cette session est en pause : elle peut être lue, pas modifiée.",
+        "Cette session est en pause : elle peut être lue, pas modifiée.",
     ),
     "session_completed": ("This session is completed.", "Cette session est terminée."),
     "session_deleted": (
@@ -199,18 +199,18 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "Cette description d’emploi n’existe pas.",
     ),
     "no_such_member": ("There is no such member.", "Ce membre n’existe pas."),
-    "no_such_user": ("There is no user “{username}”.", "Il n’y a pas d’utilisateur « {username} »."),
+    "no_such_user": ("There is no user “{username}”.", "Il n’y a pas d’utilisateur « {username} »."),
     "foreign_origin": (
         "A page of another site may not do this.",
         "Une page d’un autre site n’a pas le droit de faire cela.",
     ),
     "tokens_not_issued": (
         "This server does not issue tokens; the sign-in service does.",
-        "Ce serveur n’émet pas de jetons ; c’est le service de connexion qui le fait.",
+        "Ce serveur n’émet pas de jetons; c’est le service de connexion qui le fait.",
     ),
     "sign_in_unreachable": (
         "The sign-in service does not answer; please try again.",
-        "Le service de connexion ne répond pas ; veuillez réessayer.",
+        "Le service de connexion ne répond pas; veuillez réessayer.",
     ),
     "no_such_revision": (
         "There is no revision {revision} of this session.",
@@ -235,12 +235,12 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     ),
     # Input of people
     "bad_request": ("The request cannot be read.", "La requête ne peut pas être lue."),
-    "field_missing": ("“{field}” is missing.", "« {field} » manque."),
-    "field_not_valid": ("“{field}” is not valid.", "« {field} » n’est pas valide."),
+    "field_missing": ("“{field}” is missing.", "« {field} » manque."),
+    "field_not_valid": ("“{field}” is not valid.", "« {field} » n’est pas valide."),
     "no_file": ("No file was sent.", "Aucun fichier n’a été envoyé."),
     "file_too_large": (
         "The file has {size} bytes; at most {limit} are accepted.",
-        "Le fichier compte {size} octets ; au plus {limit} sont acceptés.",
+        "Le fichier compte {size} octets; au plus {limit} sont acceptés.",
     ),
     "file_empty": ("The file holds no text.", "Le fichier ne contient pas de texte."),
     "file_not_text": (
@@ -261,54 +261,54 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     ),
     "format_not_supported": (
         "Files of the kind “{format}” are not supported.",
-        "Les fichiers du type « {format} » ne sont pas pris en charge.",
+        "Les fichiers du type « {format} » ne sont pas pris en charge.",
     ),
     # Limits and faults
     "rate_limited": (
         "Too many changes at once; this one will be sent again.",
-        "Trop de modifications à la fois ; celle-ci sera envoyée de nouveau.",
+        "Trop de modifications à la fois; celle-ci sera envoyée de nouveau.",
     ),
     "too_many_refused": (
         "Too many messages were refused; the connection is closed.",
-        "Trop de messages ont été refusés ; la connexion est fermée.",
+        "Trop de messages ont été refusés; la connexion est fermée.",
     ),
     "too_many_connections": (
         "The server has all the connections that it can take; please try later.",
-        "Le serveur a toutes les connexions qu’il peut accepter ; veuillez réessayer plus tard.",
+        "Le serveur a toutes les connexions qu’il peut accepter; veuillez réessayer plus tard.",
     ),
     "too_slow": (
         "The connection is too slow or silent; please connect again.",
-        "La connexion est trop lente ou muette ; veuillez vous reconnecter.",
+        "La connexion est trop lente ou muette; veuillez vous reconnecter.",
     ),
     "unavailable": (
         "The change could not be stored just now; it will be sent again.",
-        "La modification n’a pas pu être conservée ; elle sera envoyée de nouveau.",
+        "La modification n’a pas pu être conservée; elle sera envoyée de nouveau.",
     ),
     "database_busy": (
         "The database does not answer just now; please try again.",
-        "La base de données ne répond pas pour l’instant ; veuillez réessayer.",
+        "La base de données ne répond pas pour l’instant; veuillez réessayer.",
     ),
     "database_too_new": (
         "The database was made by a newer version of this program (revision {revision}). "
         "Nothing was changed; please update jddb_jupyter.",
         "La base de données vient d’une version plus récente de ce programme (révision {revision}). "
-        "Rien n’a été modifié ; veuillez mettre à jour jddb_jupyter.",
+        "Rien n’a été modifié; veuillez mettre à jour jddb_jupyter.",
     ),
     "database_not_opened": (
         "The database cannot be opened; the reason is in the server’s log.",
-        "La base de données ne peut pas être ouverte ; la raison est dans le journal du serveur.",
+        "La base de données ne peut pas être ouverte; la raison est dans le journal du serveur.",
     ),
     "settings_not_valid": (
         "The settings of jddb_jupyter are not valid; the reason is in the server’s log.",
-        "Les réglages de jddb_jupyter ne sont pas valides ; la raison est dans le journal du serveur.",
+        "Les réglages de jddb_jupyter ne sont pas valides; la raison est dans le journal du serveur.",
     ),
     "going_away": (
         "The server is stopping; the connection will be made again.",
-        "Le serveur s’arrête ; la connexion sera rétablie.",
+        "Le serveur s’arrête; la connexion sera rétablie.",
     ),
     "internal": (
         "Something went wrong on the server; it was logged.",
-        "Une erreur s’est produite sur le serveur ; elle a été consignée.",
+        "Une erreur s’est produite sur le serveur; elle a été consignée.",
     ),
 }
 

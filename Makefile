@@ -1,0 +1,75 @@
+# Two commands do everything, set-up included: `make demo` and `make test`. `make help` lists the rest.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DATA ?= demo-data
+PORT ?= 8888
+
+LAB_SOURCES := $(shell find labextension/src labextension/style labextension/schema labextension/locale -type f 2>/dev/null)
+LAB_BUILT := jddb_jupyter/labextension/static/style.js
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check quality python-tests panel-tests browser-tests browser clean
+
+help: ## Show the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
+
+demo: $(VENV)/.ready ## Set everything up and open JupyterLab at the panel
+	$(BIN)/python -m jddb_jupyter.demo --data $(DATA) --port $(PORT)
+
+test: $(VENV)/.ready browser ## Set everything up and run every check
+	$(MAKE) quality
+	$(MAKE) panel-tests
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+check: $(VENV)/.ready ## The quick part of the tests, in less than two minutes
+	$(MAKE) quality
+	cd labextension && npm test
+	JDDB_SIMULATIONS=5 $(BIN)/python -m pytest -q -n 2 --dist loadgroup -m "not slow"
+
+quality: $(VENV)/.ready ## Format, lint, types, import rules
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	cd labextension && npm run lint
+
+panel-tests: labextension/node_modules/.ready ## The tests of the TypeScript core and the panel
+	cd labextension && npm test
+
+browser: $(VENV)/.ready # Chromium for the browser tests, installed where the machine allows
+	$(BIN)/python -m tests.browser.install
+
+clean: ## Remove what was set up and built, but no data
+	rm -rf $(VENV) labextension/node_modules labextension/lib jddb_jupyter/labextension
+
+# Set-up: each step leaves a mark that is older than what it depends on only if it has to be done again.
+
+$(VENV)/.venv:
+	$(PYTHON) -m venv $(VENV)
+	touch $@
+
+labextension/node_modules/.ready: labextension/package-lock.json
+	cd labextension && npm ci --no-audit --no-fund
+	touch $@
+
+$(LAB_BUILT): labextension/node_modules/.ready $(LAB_SOURCES)
+	cd labextension && npm run build
+
+# JupyterLab comes with the test extra, and the panel's build needs its package list.
+$(VENV)/.packages: $(VENV)/.venv pyproject.toml constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt $$($(BIN)/python -c "$$READ_REQUIREMENTS")
+	touch $@
+
+define READ_REQUIREMENTS
+import tomllib
+project = tomllib.load(open("pyproject.toml", "rb"))
+build, made = project["build-system"]["requires"], project["project"]
+print(*build, *made["dependencies"], *made["optional-dependencies"]["test"], sep="\n")
+endef
+export READ_REQUIREMENTS
+
+$(VENV)/.ready: $(VENV)/.packages $(LAB_BUILT)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
