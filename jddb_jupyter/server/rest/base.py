@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import Enum
 from http import HTTPStatus
 from typing import Any, Final, TypeVar
@@ -93,6 +93,11 @@ class RestHandler(APIHandler):
         if not limit:
             raise InvalidMessage("field_not_valid", field="limit")
         return limit
+
+    async def access_changed(self, session_ids: Iterable[str]) -> None:
+        """Let a change of roles or status be felt on open sockets."""
+        for session_id in session_ids:
+            await self.services.manager.access_changed(session_id)
 
     def reply(self, value: object, status: int = HTTPStatus.OK) -> None:
         """Answer with JSON."""

@@ -5,27 +5,17 @@ from __future__ import annotations
 from msgspec import Struct
 
 from jddb_jupyter.auth.tokens import Claims
-from jddb_jupyter.collab.roles import Principal
 from jddb_jupyter.errors import Forbidden
+from jddb_jupyter.server.rest import fields
 from jddb_jupyter.server.rest.base import RestHandler
-from jddb_jupyter.server.rest.shapes import milliseconds
+from jddb_jupyter.server.rest.shapes import milliseconds, user_shape
 from jddb_jupyter.storage import members
 
 
 class TokenRequest(Struct):
     """What a token shall be limited to."""
 
-    session_id: str | None = None
-
-
-def user_shape(person: Principal) -> dict[str, object]:
-    """A person as REST shows them."""
-    return {
-        "id": person.user_id,
-        "username": person.username,
-        "name": person.name,
-        "colour": person.colour,
-    }
+    session_id: fields.SessionId | None = None
 
 
 class MeHandler(RestHandler):

@@ -5,10 +5,37 @@ from __future__ import annotations
 from typing import Final
 
 from jddb_jupyter.server.rest.base import NoSuchAddress, RestHandler
+from jddb_jupyter.server.rest.document import ChangesHandler, DocumentHandler, RestoreHandler
+from jddb_jupyter.server.rest.files import ExportHandler, ImportHandler
+from jddb_jupyter.server.rest.jobs import JobHandler, JobsHandler, VersionsHandler
 from jddb_jupyter.server.rest.people import MeHandler, TokenHandler
+from jddb_jupyter.server.rest.sessions import (
+    MemberHandler,
+    MembersHandler,
+    SessionHandler,
+    SessionsHandler,
+)
+from jddb_jupyter.server.rest.status import HealthHandler, MetricsHandler
+
+JOB: Final = r"/jddb/api/jobs/([0-9]{1,15})"
+SESSION: Final = r"/jddb/api/sessions/([A-Za-z0-9_-]{1,128})"
 
 ROUTES: Final[list[tuple[str, type[RestHandler]]]] = [
+    (r"/jddb/api/jobs", JobsHandler),
+    (r"/jddb/api/jobs/import", ImportHandler),
+    (JOB, JobHandler),
+    (JOB + r"/export", ExportHandler),
+    (JOB + r"/versions", VersionsHandler),
+    (r"/jddb/api/sessions", SessionsHandler),
+    (SESSION, SessionHandler),
+    (SESSION + r"/members", MembersHandler),
+    (SESSION + r"/members/([^/]+)", MemberHandler),
+    (SESSION + r"/document", DocumentHandler),
+    (SESSION + r"/changes", ChangesHandler),
+    (SESSION + r"/restore", RestoreHandler),
     (r"/jddb/api/token", TokenHandler),
     (r"/jddb/api/me", MeHandler),
+    (r"/jddb/api/metrics", MetricsHandler),
+    (r"/jddb/api/health", HealthHandler),
     (r"/jddb/api(?:/.*)?", NoSuchAddress),
 ]

@@ -1,0 +1,32 @@
+"""Documents that come in by REST. Long ones take a while: call these on a thread."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from jddb_jupyter.errors import InvalidOperation, TooLarge
+from jddb_jupyter.ot import Delta, Document
+
+
+def checked(ops: Sequence[Any], longest: int) -> list[dict[str, Any]]:
+    """`ops` in normal form; InvalidOperation unless they are a document, TooLarge beyond `longest`."""
+    document = Document(Delta(list(ops)))
+    if len(document) > longest:
+        raise TooLarge("document_too_long", length=len(document), limit=longest)
+    return document.to_delta().ops
+
+
+def of_text(text: str, longest: int) -> list[dict[str, Any]]:
+    """A document without formats. It gets a final line break if there is none, and one kind of line break."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return checked([{"insert": text if text.endswith("\n") else text + "\n"}], longest)
+
+
+def given(text: str | None, ops: Sequence[Any] | None, longest: int) -> list[dict[str, Any]]:
+    """The document of a request that has `text` or `ops`, or neither."""
+    if ops is None:
+        return of_text(text or "", longest)
+    if text is not None:
+        raise InvalidOperation("not_a_document")
+    return checked(ops, longest)

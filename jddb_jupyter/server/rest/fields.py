@@ -1,0 +1,24 @@
+"""What people may put into a field."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from jddb_jupyter.server.rest.base import LARGEST_INTEGER
+
+_ONE_LINE = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*\Z"
+_SOMETHING = r"^(?=.*\S)[^\x00-\x1f\x7f-\x9f\u2028\u2029]+\Z"
+
+JobNumber = Annotated[str, Meta(max_length=128, pattern=_SOMETHING)]
+Title = Annotated[str, Meta(max_length=500, pattern=_SOMETHING)]
+Classification = Annotated[str, Meta(max_length=32, pattern=_ONE_LINE)]
+Language = Literal["en", "fr"]
+FieldName = Annotated[str, Meta(max_length=64, pattern=r"^[a-z][a-z0-9_]*\Z")]
+FieldValue = Annotated[str, Meta(max_length=2_000, pattern=_ONE_LINE)]
+Whole = Annotated[int, Meta(ge=0, le=LARGEST_INTEGER)]
+SessionId = Annotated[str, Meta(max_length=128, pattern=r"^[A-Za-z0-9_-]+\Z")]
+SessionType = Literal["editing", "translation", "review"]
+Status = Literal["active", "paused", "completed"]
+MemberRole = Literal["owner", "editor", "translator", "reviewer", "viewer"]

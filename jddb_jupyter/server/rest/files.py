@@ -1,0 +1,88 @@
+"""Job descriptions in and out as files."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import unicodedata
+from urllib.parse import quote
+
+from jddb_jupyter.documents import ImportedJob, file_name, read_job_file, write_job
+from jddb_jupyter.errors import MESSAGES, Internal, InvalidMessage, JddbError, TooLarge
+from jddb_jupyter.server.rest import content
+from jddb_jupyter.server.rest.base import RestHandler
+from jddb_jupyter.server.rest.shapes import Shape, job_shape
+from jddb_jupyter.storage import jobs
+
+LONGEST_NUMBER, LONGEST_TITLE = 128, 500
+
+
+class ImportHandler(RestHandler):
+    """`POST jobs/import`."""
+
+    async def post(self) -> None:
+        """Each file by itself: one that cannot be taken does not keep the others out."""
+        files = self.request.files.get("file", [])
+        if not files:
+            raise InvalidMessage("no_file")
+        imported: list[Shape] = []
+        problems: list[Shape] = []
+        for file in files:
+            name = file["filename"]
+            try:
+                imported.append({"file": name, **await self._take(name, file["body"])})
+            except Exception as error:
+                if not isinstance(error, JddbError):
+                    self.log.exception("the import of a file failed")
+                told = error if isinstance(error, JddbError) else Internal("internal")
+                problems.append({"file": name, "reason": told.message(self.person.locale), "code": told.code})
+        self.reply({"imported": imported, "problems": problems})
+
+    async def _take(self, name: str, data: bytes) -> Shape:
+        settings = self.services.settings
+        if len(data) > settings.max_import_bytes:
+            raise TooLarge("file_too_large", size=len(data), limit=settings.max_import_bytes)
+        found, new = await asyncio.to_thread(read_new_job, name, data, settings.max_document_length)
+        job = await self.services.database.write(jobs.create, new, self.person, self.services.now())
+        french = self.person.locale == "fr"
+        return {**job_shape(job), "warnings": [MESSAGES[reason][french] for reason in found.warnings]}
+
+
+def read_new_job(name: str, data: bytes, longest: int) -> tuple[ImportedJob, jobs.NewJob]:
+    """What a file holds, and the job description that it becomes; JddbError if it cannot become one."""
+    found = read_job_file(name, data)
+    return found, jobs.NewJob(
+        job_number=found.job_number[:LONGEST_NUMBER],
+        title=found.title[:LONGEST_TITLE],
+        classification=found.classification,
+        language=found.language,
+        ops=content.checked(found.ops, longest),
+        metadata=found.metadata,
+        file_path=name[-1024:],
+        file_hash=hashlib.sha256(data).hexdigest(),
+    )
+
+
+class ExportHandler(RestHandler):
+    """`GET jobs/{job_id}/export`."""
+
+    async def get(self, job_id: str) -> None:
+        """The live text as a file, or the published one."""
+        published = self.text_query("published", "0") == "1"
+        job = await self.services.database.read(jobs.find, int(job_id), self.person)
+        ops = await self.services.database.read(
+            jobs.published_ops if published else jobs.live_ops, int(job_id), self.person
+        )
+        data, media_type, extension = await asyncio.to_thread(write_job, self.text_query("format", "md"), ops)
+        name = file_name(job.job_number, job.title, job.classification, job.language, extension)
+        self.set_header("Content-Disposition", disposition(name))
+        self.finish(data, set_content_type=media_type)
+
+
+def disposition(name: str) -> str:
+    """The header that names a downloaded file (RFC 6266): in full, and in ASCII for old programs."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    plain = "".join(
+        character if character.isalnum() or character in " ._,-()" else "_" for character in plain
+    )
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"

@@ -1,0 +1,120 @@
+"""Job descriptions: list and search, create, read, change, delete, published texts."""
+
+from __future__ import annotations
+
+import asyncio
+from http import HTTPStatus
+from typing import Any
+
+from msgspec import UNSET, Struct, UnsetType
+
+from jddb_jupyter.documents import find_sections
+from jddb_jupyter.server.rest import content, fields
+from jddb_jupyter.server.rest.base import RestHandler
+from jddb_jupyter.server.rest.shapes import Shape, cursor, job_shape, position, version_shape
+from jddb_jupyter.storage import jobs
+
+
+class JobRequest(Struct):
+    """A job description to be created, from `text` or `ops`, or empty."""
+
+    job_number: fields.JobNumber
+    title: fields.Title
+    classification: fields.Classification
+    language: fields.Language
+    text: str | None = None
+    ops: list[Any] | None = None
+    metadata: dict[fields.FieldName, fields.FieldValue] = {}
+
+
+class JobChange(Struct):
+    """What of a job description shall be changed; a field of `metadata` that is null is taken away."""
+
+    job_number: fields.JobNumber | UnsetType = UNSET
+    title: fields.Title | UnsetType = UNSET
+    classification: fields.Classification | UnsetType = UNSET
+    language: fields.Language | UnsetType = UNSET
+    metadata: dict[fields.FieldName, fields.FieldValue | None] = {}
+
+    def details(self) -> dict[str, str]:
+        """The columns that change."""
+        names = ("job_number", "title", "classification", "language")
+        values = {name: getattr(self, name) for name in names}
+        return {name: value for name, value in values.items() if value is not UNSET}
+
+
+class JobsHandler(RestHandler):
+    """`GET` and `POST jobs`."""
+
+    async def get(self) -> None:
+        """Those that the caller may read, newest first; `q` asks for all of its words."""
+        filters = jobs.Filters(
+            self.text_query("q"), self.text_query("language"), self.text_query("classification")
+        )
+        found, last = await self.services.database.read(
+            jobs.listing, self.person, filters, self.limit(), position(self.text_query("cursor"))
+        )
+        self.reply({"jobs": [job_shape(job) for job in found], "next": cursor(last)})
+
+    async def post(self) -> None:
+        """A new one, owned by the caller."""
+        asked = self.body(JobRequest)
+        ops = await asyncio.to_thread(
+            content.given, asked.text, asked.ops, self.services.settings.max_document_length
+        )
+        new = jobs.NewJob(
+            job_number=asked.job_number,
+            title=asked.title,
+            classification=asked.classification,
+            language=asked.language,
+            ops=ops,
+            metadata=asked.metadata,
+        )
+        job = await self.services.database.write(jobs.create, new, self.person, self.services.now())
+        self.reply(job_shape(job), HTTPStatus.CREATED)
+
+
+class JobHandler(RestHandler):
+    """`GET`, `PATCH` and `DELETE jobs/{job_id}`."""
+
+    async def get(self, job_id: str) -> None:
+        """One with its metadata, and the sections and text that are published."""
+        database, number = self.services.database, int(job_id)
+        job = await database.read(jobs.find, number, self.person)
+        metadata = await database.read(jobs.metadata, number, self.person)
+        ops = await database.read(jobs.published_ops, number, self.person)
+        sections = await asyncio.to_thread(_sections, ops)
+        self.reply({**job_shape(job), "metadata": metadata, "sections": sections, "text": jobs.text_of(ops)})
+
+    async def patch(self, job_id: str) -> None:
+        """Change details and metadata."""
+        asked = self.body(JobChange)
+        job = await self.services.database.write(
+            jobs.change, int(job_id), self.person, asked.details(), asked.metadata, self.services.now()
+        )
+        metadata = await self.services.database.read(jobs.metadata, int(job_id), self.person)
+        self.reply({**job_shape(job), "metadata": metadata})
+
+    async def delete(self, job_id: str) -> None:
+        """Hide it from everyone, and close its session."""
+        moved = await self.services.database.write(jobs.hide, int(job_id), self.person, self.services.now())
+        await self.access_changed(moved)
+        self.no_content()
+
+
+class VersionsHandler(RestHandler):
+    """`GET jobs/{job_id}/versions`."""
+
+    async def get(self, job_id: str) -> None:
+        """The published texts, newest first."""
+        found, last = await self.services.database.read(
+            jobs.versions, int(job_id), self.person, self.limit(), position(self.text_query("cursor"))
+        )
+        self.reply({"versions": [version_shape(version) for version in found], "next": cursor(last)})
+
+
+def _sections(ops: list[dict[str, Any]]) -> list[Shape]:
+    return [
+        {"kind": section.kind, "heading": section.heading, "start": section.start, "end": section.end}
+        for section in find_sections(ops)
+    ]

@@ -1,0 +1,119 @@
+"""Sessions and their members."""
+
+from __future__ import annotations
+
+import secrets
+from http import HTTPStatus
+
+from msgspec import Struct
+
+from jddb_jupyter.auth.tokens import LONGEST_NAME
+from jddb_jupyter.collab.roles import Role
+from jddb_jupyter.errors import InvalidMessage
+from jddb_jupyter.server.rest import fields
+from jddb_jupyter.server.rest.base import RestHandler
+from jddb_jupyter.server.rest.shapes import cursor, member_shape, position, session_shape
+from jddb_jupyter.storage import members, sessions
+
+
+class SessionRequest(Struct):
+    """The job description that somebody wants to work on."""
+
+    job_id: fields.Whole
+    session_type: fields.SessionType = "editing"
+
+
+class SessionChange(Struct):
+    """What a session shall become."""
+
+    status: fields.Status
+
+
+class MemberChange(Struct):
+    """What a member shall be."""
+
+    role: fields.MemberRole
+
+
+class SessionsHandler(RestHandler):
+    """`GET` and `POST sessions`."""
+
+    async def get(self) -> None:
+        """Those that the caller may see, newest first."""
+        found, last = await self.services.database.read(
+            sessions.listing,
+            self.person,
+            self.limit(),
+            position(self.text_query("cursor")),
+            self.services.now(),
+        )
+        self.reply({"sessions": [session_shape(session) for session in found], "next": cursor(last)})
+
+    async def post(self) -> None:
+        """The open session of a job description, opened if there is none."""
+        asked = self.body(SessionRequest)
+        session, opened = await self.services.database.write(
+            sessions.open_for,
+            asked.job_id,
+            self.person,
+            asked.session_type,
+            secrets.token_urlsafe(16),
+            self.services.now(),
+        )
+        self.reply(session_shape(session), HTTPStatus.CREATED if opened else HTTPStatus.OK)
+
+
+class SessionHandler(RestHandler):
+    """`GET`, `PATCH` and `DELETE sessions/{session_id}`."""
+
+    async def get(self, session_id: str) -> None:
+        """One session."""
+        session = await self.services.database.read(
+            sessions.find, session_id, self.person, self.services.now()
+        )
+        self.reply(session_shape(session))
+
+    async def patch(self, session_id: str) -> None:
+        """Pause it, resume it, or complete it, which publishes its text."""
+        asked = self.body(SessionChange)
+        session = await self.services.database.write(
+            sessions.set_status, session_id, self.person, asked.status, self.services.now()
+        )
+        await self.access_changed([session_id])
+        self.reply(session_shape(session))
+
+    async def delete(self, session_id: str) -> None:
+        """Hide it, unpublished."""
+        await self.services.database.write(sessions.hide, session_id, self.person, self.services.now())
+        await self.access_changed([session_id])
+        self.no_content()
+
+
+class MembersHandler(RestHandler):
+    """`GET sessions/{session_id}/members`."""
+
+    async def get(self, session_id: str) -> None:
+        """Who has a role of their own."""
+        found = await self.services.database.read(members.of_session, session_id, self.person)
+        self.reply({"members": [member_shape(member) for member in found]})
+
+
+class MemberHandler(RestHandler):
+    """`PUT` and `DELETE sessions/{session_id}/members/{username}`."""
+
+    async def put(self, session_id: str, username: str) -> None:
+        """Give somebody a role, who need not have been seen yet."""
+        asked = self.body(MemberChange)
+        if len(username) > LONGEST_NAME or not username.isprintable():
+            raise InvalidMessage("field_not_valid", field="username")
+        member, moved = await self.services.database.write(
+            members.put, session_id, self.person, username, Role.named(asked.role), self.services.now()
+        )
+        await self.access_changed(moved)
+        self.reply(member_shape(member))
+
+    async def delete(self, session_id: str, username: str) -> None:
+        """Take somebody's role away."""
+        moved = await self.services.database.write(members.remove, session_id, self.person, username)
+        await self.access_changed(moved)
+        self.no_content()
