@@ -18,7 +18,7 @@ const PLACES = [
   ['jddb_jupyter', 'fr_FR']
 ];
 /** Contexts of texts that the server translates. */
-const SERVER_TEXT = /^(schema|settings)\u0004/;
+const SERVER_CONTEXTS = ['schema\u0004', 'settings\u0004'];
 
 const catalogue = JSON.parse(readFileSync(join(here, '..', 'locale', 'fr.json'), 'utf-8'));
 
@@ -63,6 +63,8 @@ for (const [module, locale] of PLACES) {
   const folder = join(root, module, 'locale', locale, 'LC_MESSAGES');
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, `${DOMAIN}.json`), toJson(locale));
-  const entries = Object.entries(catalogue).filter(([key]) => SERVER_TEXT.test(key));
+  const entries = Object.entries(catalogue).filter(([key]) =>
+    SERVER_CONTEXTS.some(context => key.startsWith(context))
+  );
   writeFileSync(join(folder, `${DOMAIN}.mo`), toMo(entries));
 }

@@ -9,7 +9,7 @@ const messages = collectMessages(join(root, 'src'), join(root, 'schema'));
 const catalogue: Record<string, string | string[]> = JSON.parse(
   readFileSync(join(root, 'locale', 'fr.json'), 'utf-8')
 );
-const { '': _headers, ...texts } = catalogue;
+const texts = Object.fromEntries(Object.entries(catalogue).filter(([key]) => key !== ''));
 
 function placeholders(text: string): string {
   return [...new Set(text.match(/%\d/g))].sort().join();

@@ -12,8 +12,8 @@ export function knownColour(colour: string): string {
 
 /** Relative luminance, 0 to 1, as WCAG 2.1 defines it. */
 function luminance(colour: string): number {
-  const [red, green, blue] = [1, 3, 5].map(start => {
-    const channel = parseInt(colour.slice(start, start + 2), 16) / 255;
+  const [red, green, blue] = channels(colour).map(value => {
+    const channel = value / 255;
     return channel <= 0.04045 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4;
   });
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
@@ -29,6 +29,43 @@ export function contrast(one: string, other: string): number {
 export function textOn(colour: string): string {
   const known = knownColour(colour);
   return contrast(known, WHITE) >= contrast(known, BLACK) ? WHITE : BLACK;
+}
+
+/** The least contrast of something that is no text, by WCAG 2.1, 1.4.11. */
+const VISIBLE = 3;
+
+/** The colour, made lighter or darker until it can be seen on a background. Both `#rrggbb`. */
+export function visibleOn(colour: string, background: string): string {
+  const known = knownColour(colour);
+  const towards = textOn(background);
+  for (let share = 0; share < 1; share += 0.1) {
+    const mixed = mix(known, towards, share);
+    if (contrast(mixed, background) >= VISIBLE) {
+      return mixed;
+    }
+  }
+  return towards;
+}
+
+function channels(colour: string): number[] {
+  return [1, 3, 5].map(start => parseInt(colour.slice(start, start + 2), 16));
+}
+
+function toHex(values: readonly number[]): string {
+  return `#${values.map(value => Math.round(value).toString(16).padStart(2, '0')).join('')}`;
+}
+
+function mix(one: string, other: string, share: number): string {
+  const [from, to] = [channels(one), channels(other)];
+  return toHex(from.map((value, index) => value + (to[index] - value) * share));
+}
+
+/** The colour behind an element's content, `#rrggbb`; white where none can be read. */
+export function backgroundOf(element: Element): string {
+  const parts = getComputedStyle(element).backgroundColor.match(/\d+(\.\d+)?/g);
+  return parts && parts.length >= 3 && Number(parts[3] ?? 1) > 0
+    ? toHex(parts.slice(0, 3).map(Number))
+    : WHITE;
 }
 
 /** One or two letters that stand for a name. */

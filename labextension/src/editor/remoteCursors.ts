@@ -2,7 +2,7 @@
 import type Delta from 'quill-delta';
 
 import type { ICursor } from '../connection/client';
-import { knownColour, textOn } from './colours';
+import { backgroundOf, textOn, visibleOn } from './colours';
 
 /** The part of quill-cursors that is needed. */
 export interface ICursorLayer {
@@ -56,7 +56,7 @@ export class RemoteCursors {
   }
 
   private place(cursor: ICursor): void {
-    const colour = knownColour(cursor.colour);
+    const colour = visibleOn(cursor.colour, backgroundOf(this.host));
     const shown = this.layer.cursors().find(other => other.id === cursor.connectionId);
     if (shown && (shown.name !== cursor.name || shown.color !== colour)) {
       this.layer.removeCursor(cursor.connectionId);

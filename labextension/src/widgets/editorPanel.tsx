@@ -95,7 +95,7 @@ export class EditorPanel extends Widget {
       ?.setAttribute('spellcheck', String(settings.spellcheck));
   }
 
-  protected override onActivateRequest(_message: Message): void {
+  protected override onActivateRequest(): void {
     void this.ready.then(() => this.editor?.focus());
   }
 
