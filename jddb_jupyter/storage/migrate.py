@@ -17,11 +17,13 @@ from jddb_jupyter.errors import Conflict
 
 log = logging.getLogger(__name__)
 
+MIGRATIONS = Path(__file__).parent / "migrations"
+
 
 def config(connection: Connection | None = None) -> Config:
     """Alembic's configuration, made in memory: the package needs no ini file."""
     made = Config()
-    made.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    made.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     made.attributes["connection"] = connection
     return made
 
@@ -36,6 +38,11 @@ def latest() -> str:
 def current(connection: Connection) -> str | None:
     """The schema revision of a database; None for an empty one."""
     return MigrationContext.configure(connection).get_current_revision()
+
+
+def is_current(connection: Connection) -> bool:
+    """Whether a database has this program's schema."""
+    return current(connection) == latest()
 
 
 def upgrade(engine: Engine, path: Path | None = None, target: str = "head") -> Path | None:
