@@ -34,6 +34,7 @@ Component: TypeAlias = tuple[int, Content | None, Attributes | None]
 MAX_LENGTH: Final = 2**53 - 1
 # Deep enough for any embed or attribute of use, far from Python's limit on recursion.
 MAX_NESTING: Final = 32
+_READ_AT_ONCE: Final = 64
 _SHOWN: Final = 40
 
 
@@ -92,7 +93,12 @@ def read(ops: object) -> list[Component]:
     """
     if type(ops) is not list:
         raise InvalidOperation("ops_not_a_list")
-    components: list[Component] = []
+    if len(ops) > _READ_AT_ONCE:
+        # In halves, because joining many texts one by one copies the first of them every time.
+        components = read(ops[: len(ops) // 2])
+        append_rest(components, read(ops[len(ops) // 2 :]))
+        return components
+    components = []
     for op in ops:
         if type(op) is not dict:
             raise InvalidOperation("component_not_an_object")
@@ -204,7 +210,7 @@ def _read_insert(content: object) -> tuple[int, Content | None]:
         raise InvalidOperation("insert_not_text")
     if not content:
         raise InvalidOperation("insert_empty")
-    return 1, content
+    return 1, content.copy()
 
 
 def _read_retain(length: object) -> tuple[int, Content | None]:

@@ -2,16 +2,19 @@
 
 The text stands in *pieces*, inserts as in `components`: `(length, text, attributes)`. Pieces stand in
 *chunks* (lists of pieces), and beside the list of chunks stands the list of their sizes in code points.
-To find a position is to walk the sizes, then one chunk. The invariant:
+To find a position is to walk the sizes from the chunk last found, then one chunk. The invariant:
 
 1. the sizes are right, and so is each piece's length; no piece and no chunk is empty;
 2. no piece is longer than `PIECE` and no chunk has more than `CHUNK` pieces;
 3. two neighbours in a chunk that have the same attributes are together longer than `PIECE`,
    and two neighbouring chunks have together more than `CHUNK // 2` pieces: so there are never many
    more pieces than runs and text ask for, however the document came about;
-4. the text ends with a newline, and everything obeys `rules`.
+4. the chunk last found starts where it is said to;
+5. the text ends with a newline, and everything obeys `rules`.
 
-Sizes of 1,024 and 64 keep both the copying of a piece and the walking of a chunk under a microsecond.
+People type where they typed before, so finding a position seldom means more than one step; from one
+end to the other of a million characters in 10,000 runs there are about 300. Sizes of 1,024 and 64
+keep both the copying of a piece and the walking of a chunk near a microsecond.
 """
 
 from __future__ import annotations
@@ -36,7 +39,7 @@ Piece: TypeAlias = tuple[int, str, Attributes | None]
 class Document:
     """A text with formats, always valid; lengths and positions count code points."""
 
-    __slots__ = ("_chunks", "_length", "_sizes")
+    __slots__ = ("_chunks", "_length", "_near", "_sizes")
 
     def __init__(self, delta: Delta) -> None:
         """Raises InvalidOperation unless `delta` is a document (see `rules`)."""
@@ -48,6 +51,7 @@ class Document:
         self._chunks = _chunked(pieces)
         self._sizes = [_size(chunk) for chunk in self._chunks]
         self._length = sum(self._sizes)
+        self._near = (0, 0)
 
     @classmethod
     def from_text(cls, text: str) -> Self:
@@ -78,6 +82,7 @@ class Document:
         twin._chunks = [chunk.copy() for chunk in self._chunks]
         twin._sizes = self._sizes.copy()
         twin._length = self._length
+        twin._near = self._near
         return twin
 
     def runs(self, start: int, end: int) -> Iterator[Component]:
@@ -148,11 +153,16 @@ class Document:
 
     def _locate(self, position: int) -> tuple[int, int]:
         """The chunk that holds the character at `position`, and where in it that stands."""
-        for index, size in enumerate(self._sizes):
-            if position < size:
-                return index, position
-            position -= size
-        raise IndexError(position)
+        sizes = self._sizes
+        index, start = self._near
+        while position < start:
+            index -= 1
+            start -= sizes[index]
+        while position >= start + sizes[index]:
+            start += sizes[index]
+            index += 1
+        self._near = (index, start)
+        return index, position - start
 
     def _insert(self, position: int, text: str, attributes: Attributes | None) -> None:
         index, offset = self._locate(position)
@@ -260,6 +270,7 @@ class Document:
             pair = self._chunks[max(left, 0) : left + 2]
             if len(pair) == 2 and len(pair[0]) + len(pair[1]) <= CHUNK // 2:
                 self._join(left, self._sizes[left] + self._sizes[left + 1])
+                self._near = (0, 0)
 
 
 def _size(chunk: list[Piece]) -> int:

@@ -10,7 +10,16 @@ import pytest
 
 from jddb_jupyter.errors import InvalidOperation
 from jddb_jupyter.ot import Delta
-from jddb_jupyter.ot.components import MAX_LENGTH, MAX_NESTING, append_rest, chop, push, same_component
+from jddb_jupyter.ot.components import (
+    MAX_LENGTH,
+    MAX_NESTING,
+    Component,
+    append_rest,
+    chop,
+    push,
+    read,
+    same_component,
+)
 
 from .cases import Ops, random_change
 
@@ -23,6 +32,13 @@ def nested(depth: int) -> dict[str, Any]:
     value: dict[str, Any] = {"end": 1}
     for _ in range(depth):
         value = {"in": value}
+    return value
+
+
+def lists(depth: int) -> list[Any]:
+    value: list[Any] = []
+    for _ in range(depth):
+        value = [value]
     return value
 
 
@@ -85,6 +101,7 @@ MALFORMED: list[tuple[str, object, str]] = [
     ("attribute no JSON", [{"insert": "a", "attributes": {"x": object()}}], "attributes_not_valid"),
     ("attribute too deep", [{"retain": 1, "attributes": nested(MAX_NESTING + 1)}], "attributes_not_valid"),
     ("attribute far too deep", [{"retain": 1, "attributes": nested(5000)}], "attributes_not_valid"),
+    ("lists far too deep", [{"retain": 1, "attributes": {"x": lists(5000)}}], "attributes_not_valid"),
     ("delete with attributes", [{"delete": 1, "attributes": {"bold": True}}], "delete_with_attributes"),
     ("delete with none of them", [{"delete": 1, "attributes": {}}], "delete_with_attributes"),
 ]
@@ -99,6 +116,11 @@ def test_refuses_what_is_malformed(ops: object, reason: str, before: Ops) -> Non
     assert refused.value.reason == reason
     for locale in ("en", "fr"):
         assert refused.value.message(locale).encode()
+
+
+def test_values_may_be_nested_so_deep() -> None:
+    for value in (nested(MAX_NESTING - 1), lists(MAX_NESTING - 1)):
+        assert Delta([{"retain": 1, "attributes": {"x": value}}]).ops[0]["attributes"] == {"x": value}
 
 
 NORMAL: list[tuple[str, Ops, Ops]] = [
@@ -160,6 +182,23 @@ def test_what_was_given_is_not_changed_nor_kept(rng: Random) -> None:
             op.get("attributes", {})["extra"] = 1
             op["insert"] = "changed"
         assert delta == Delta(before)
+
+
+def test_many_components_are_read_as_few_are(rng: Random) -> None:
+    for _ in range(50):
+        given = [op for _ in range(100) for op in random_change(rng, 30, free=True)]
+        pushed: list[Component] = []
+        for op in given:
+            push(pushed, *read([op])[0])
+        assert Delta(given) == Delta.of(chop(pushed))
+
+
+def test_joining_many_texts_does_not_copy_them_many_times() -> None:
+    """A megabyte of it took seconds when they were joined one by one."""
+    assert Delta([{"insert": "😀"}, {"delete": 1}] * 100_000).ops == [
+        {"insert": "😀" * 100_000},
+        {"delete": 100_000},
+    ]
 
 
 def test_appending_the_rest_is_pushing_each(rng: Random) -> None:

@@ -23,6 +23,9 @@ def check_invariant(document: Document) -> None:
     chunks = document._chunks
     assert document._sizes == [sum(length for length, _, _ in chunk) for chunk in chunks]
     assert len(document) == sum(document._sizes)
+    near, start = document._near
+    assert near < len(chunks)
+    assert start == sum(document._sizes[:near])
     for chunk in chunks:
         assert 0 < len(chunk) <= module.CHUNK
         for length, text, _ in chunk:
