@@ -34,7 +34,7 @@ export function EditorTop(props: IEditorTopProps): React.JSX.Element {
   const { job, users } = model.state;
   return (
     <>
-      <header className="jddb-EditorHeader">
+      <div className="jddb-EditorHeader">
         <div className="jddb-EditorHeader-names">
           <h2 className="jddb-EditorHeader-title">{job?.title ?? trans.__('Opening…')}</h2>
           {job && (
@@ -47,7 +47,7 @@ export function EditorTop(props: IEditorTopProps): React.JSX.Element {
           )}
         </div>
         <People users={users} trans={trans} />
-      </header>
+      </div>
       {editor && (
         <EditorToolbar editor={editor} trans={trans} onFind={props.onFind} onLink={props.onLink} />
       )}
