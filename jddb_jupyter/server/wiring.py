@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from logging import Logger
 
-from sqlalchemy.exc import SQLAlchemyError
 from traitlets import TraitError
 
 from jddb_jupyter.auth.identity import Authenticator
@@ -46,7 +45,7 @@ class Services:
 
 
 async def open_services(settings: JDDB, clock: Callable[[], float] = time.time) -> Services:
-    """Build everything from the settings. JddbError, TraitError, OSError, SQLAlchemyError: it cannot be."""
+    """Build everything from the settings. Raises if it cannot be."""
     tokens = await asyncio.to_thread(settings.tokens)
     database = await SqliteDatabase.open(settings.db_url)
     authenticator = Authenticator(
@@ -95,8 +94,8 @@ class Wiring:
         except TraitError as error:
             self._log.critical("jddb_jupyter: %s", error)
             refusal = Unavailable("settings_not_valid")
-        except (OSError, ValueError, SQLAlchemyError) as error:
-            self._log.critical("jddb_jupyter: %s", error)
+        except Exception:  # whatever it is, Jupyter goes on and people are told
+            self._log.critical("jddb_jupyter: the database cannot be opened", exc_info=True)
             refusal = Unavailable("database_not_opened")
         for locale in ("en", "fr"):
             self._log.critical("jddb_jupyter: %s", refusal.message(locale))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
 from collections.abc import Awaitable, Callable
@@ -16,6 +17,12 @@ from tornado.httputil import url_concat
 from jddb_jupyter.auth.tokens import Claims, Tokens
 
 SECRET = "a secret that is only used by tests, 32 bytes"
+
+
+@pytest.fixture
+async def jp_asyncio_loop() -> asyncio.AbstractEventLoop:
+    """The loop that the test runs on, so that the server of pytest-jupyter runs on it too."""
+    return asyncio.get_running_loop()
 
 
 @pytest.fixture

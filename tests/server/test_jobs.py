@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
+from sqlalchemy import Connection, Table, func, select
+
+from jddb_jupyter.storage.tables import document_changes, document_snapshots
 
 
 def job(number: str = "100234", language: str = "en", **more: Any) -> dict[str, Any]:
@@ -78,33 +80,33 @@ async def test_what_is_no_job_is_refused(ann: Any) -> None:
 
 async def test_the_field_that_is_wrong_is_named(ann: Any) -> None:
     reply = await ann("POST", "jobs", job(language="de"), locale="fr")
-    assert reply.body["message"] == "« language » n’est pas valide."
+    assert reply.body["message"] == "«\u00a0language\u00a0» n’est pas valide."
     assert reply.body["details"] == {"reason": "field_not_valid", "field": "language"}
 
 
-@pytest.mark.parametrize(
-    ("query", "expected"),
-    [
-        ("", {"1", "2", "3"}),
-        ("générale", {"2"}),
-        ("GENERALE", {"2"}),
-        ("director strategie", {"2"}),
-        ("director nothing", set()),
-        ("%", {"3"}),
-        ("_", set()),
-        ("oeuvre", {"2"}),
-        ("l'œuvre", {"2"}),
-        ("ex-01", {"1", "2", "3"}),
-    ],
-)
-async def test_search_asks_for_every_word_whatever_its_accents(
-    ann: Any, query: str, expected: set[str]
-) -> None:
+SEARCHES = [
+    ("", {"1", "2", "3"}),
+    ("générale", {"2"}),
+    ("GENERALE", {"2"}),
+    ("director strategie", {"2"}),
+    ("director nothing", set()),
+    ("%", {"3"}),
+    ("_", set()),
+    ("oeuvre", {"2"}),
+    ("l'œuvre", {"2"}),
+    ("ex-01", {"1", "2", "3"}),
+]
+
+
+async def test_search_asks_for_every_word_whatever_its_accents(ann: Any) -> None:
     await ann("POST", "jobs", job("1", text="Leads the general strategy."))
-    await ann("POST", "jobs", job("2", text="Responsabilité Générale : l’œuvre, la Stratégie.", language="fr"))
+    await ann(
+        "POST", "jobs", job("2", text="Responsabilité Générale : l’œuvre, la Stratégie.", language="fr")
+    )
     await ann("POST", "jobs", job("3", text="100% of the budget"))
-    found = (await ann("GET", "jobs", q=query)).body["jobs"]
-    assert {entry["job_number"] for entry in found} == expected
+    for query, expected in SEARCHES:
+        found = (await ann("GET", "jobs", q=query)).body["jobs"]
+        assert {entry["job_number"] for entry in found} == expected, query
 
 
 async def test_filters(ann: Any) -> None:
@@ -132,31 +134,29 @@ async def test_pages_hold_everything_once(ann: Any) -> None:
     assert seen == ["6", "5", "4", "3", "2", "1", "0"]
 
 
-@pytest.mark.parametrize(
-    "query",
-    [
-        {"limit": "0"},
-        {"limit": "501"},
-        {"limit": "-1"},
-        {"limit": "1.0"},
-        {"limit": "x"},
-        {"limit": "٣"},
-        {"cursor": "!"},
-        {"cursor": "é"},
-        {"cursor": "AAAA"},
-    ],
-)
-async def test_bad_pages_are_refused(ann: Any, query: dict[str, str]) -> None:
-    reply = await ann("GET", "jobs", **query)
-    assert (reply.status, reply.body["code"]) == (400, "invalid_message")
+BAD_PAGES = [
+    {"limit": "0"},
+    {"limit": "501"},
+    {"limit": "-1"},
+    {"limit": "1.0"},
+    {"limit": "x"},
+    {"limit": "٣"},
+    {"cursor": "!"},
+    {"cursor": "é"},
+    {"cursor": "AAAA"},
+]
+
+
+async def test_bad_pages_are_refused(ann: Any) -> None:
+    for query in BAD_PAGES:
+        reply = await ann("GET", "jobs", **query)
+        assert (reply.status, reply.body["code"]) == (400, "invalid_message"), query
 
 
 async def test_details_and_metadata_change(ann: Any) -> None:
     made = await ann("POST", "jobs", job(metadata={"location": "Ottawa", "branch": "Digital"}))
     path = f"jobs/{made.body['id']}"
-    reply = await ann(
-        "PATCH", path, {"title": "Chief", "metadata": {"branch": None, "reports_to": "Deputy"}}
-    )
+    reply = await ann("PATCH", path, {"title": "Chief", "metadata": {"branch": None, "reports_to": "Deputy"}})
     assert (reply.status, reply.body["title"], reply.body["job_number"]) == (200, "Chief", "100234")
     read = (await ann("GET", path)).body
     assert read["metadata"] == {"location": "Ottawa", "reports_to": "Deputy"}
@@ -173,10 +173,6 @@ async def test_a_change_cannot_take_a_number_that_is_taken(ann: Any) -> None:
 
 
 async def test_a_deleted_job_is_gone_and_its_log_stays(ann: Any, jp_serverapp: Any) -> None:
-    from sqlalchemy import func, select
-
-    from jddb_jupyter.storage.tables import document_changes, document_snapshots
-
     made = await ann("POST", "jobs", job(text="First."))
     session = await ann("POST", "sessions", {"job_id": made.body["id"]})
     session_id = session.body["session_id"]
@@ -189,5 +185,8 @@ async def test_a_deleted_job_is_gone_and_its_log_stays(ann: Any, jp_serverapp: A
     assert (await ann("GET", "sessions")).body["sessions"] == []
     services = await jp_serverapp.web_app.settings["jddb"].services()
     for table in (document_changes, document_snapshots):
-        count = await services.database.read(lambda db, table=table: db.scalar(select(func.count()).select_from(table)))
-        assert count >= (table is document_snapshots)
+        assert await services.database.read(count, table) > 0, table.name
+
+
+def count(db: Connection, table: Table) -> int:
+    return db.scalar(select(func.count()).select_from(table)) or 0

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from sqlalchemy import Connection
-
 from jddb_jupyter.errors import Unavailable
 from jddb_jupyter.server.rest.base import RestHandler
 from jddb_jupyter.storage import migrate
@@ -17,7 +15,7 @@ class HealthHandler(RestHandler):
     async def get(self) -> None:
         """200 if the database answers and its schema is this program's, else 503."""
         try:
-            up_to_date = await self.services.database.read(_up_to_date)
+            up_to_date = await self.services.database.read(migrate.is_current)
             parts = {"database": "ok", "migrations": "ok" if up_to_date else "failed"}
         except Unavailable:
             parts = {"database": "failed", "migrations": "unknown"}
@@ -27,10 +25,6 @@ class HealthHandler(RestHandler):
             {"status": "ok" if well else "failed", **parts},
             HTTPStatus.OK if well else HTTPStatus.SERVICE_UNAVAILABLE,
         )
-
-
-def _up_to_date(db: Connection) -> bool:
-    return migrate.current(db) == migrate.latest()
 
 
 class MetricsHandler(RestHandler):
