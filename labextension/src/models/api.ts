@@ -40,8 +40,14 @@ export interface IImportProblem {
   reason: string;
 }
 
+export interface IImportedJob extends IJob {
+  file: string;
+  /** What to look at again, such as a title that had to be guessed. */
+  warnings: string[];
+}
+
 export interface IImportResult {
-  imported: IJob[];
+  imported: IImportedJob[];
   problems: IImportProblem[];
 }
 
@@ -124,13 +130,8 @@ export class JobApi {
   }
 
   /** The session in which a job description is being written, begun if there is none. */
-  async openSession(jobId: number): Promise<ISession> {
-    const session = await this.json<{ session_id?: string; id?: string; job_id: number }>(
-      'POST',
-      'sessions',
-      { job_id: jobId }
-    );
-    return { session_id: String(session.session_id ?? session.id), job_id: session.job_id };
+  openSession(jobId: number): Promise<ISession> {
+    return this.json('POST', 'sessions', { job_id: jobId });
   }
 
   documentAt(sessionId: string, revision: number): Promise<IDocumentAt> {

@@ -2,6 +2,7 @@ import Delta from 'quill-delta';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 import type { ICollaborationOptions, ISaveState, IUnsentWork } from '../connection/client';
+import type { IJob } from './api';
 import { EditingModel } from './editing';
 import { UnsentStore } from './unsentStore';
 
@@ -41,22 +42,25 @@ const work: IUnsentWork = {
   inflight: { seq: 1, ops: [{ insert: 'x' }] },
   pending: null
 };
-const job = {
+const job: IJob = {
   id: 7,
   title: 'T',
   job_number: '1',
   classification: 'EX-01',
-  language: 'en' as const
+  language: 'en'
 };
 
 let clients: ScriptedClient[];
 let model: EditingModel;
 
-function create(openSession = async () => ({ session_id: 's', job_id: 7 })): EditingModel {
+function create(
+  openSession = async () => ({ session_id: 's', job_id: 7 }),
+  found: IJob = job
+): EditingModel {
   return new EditingModel({
     jobId: 7,
     api: {
-      job: async () => job,
+      job: async () => found,
       openSession,
       documentAt: async (_session, revision) => ({ revision, ops: [] }),
       socketAddress: async () => 'ws://localhost'
@@ -138,6 +142,14 @@ describe('EditingModel', () => {
     await failing.open();
     expect(failing.state.error).toBeNull();
     expect(clients.at(-1)?.connect).toHaveBeenCalledOnce();
+  });
+
+  it('joins the session that there is, as a reader cannot begin one', async () => {
+    const openSession = vi.fn();
+    const joining = create(openSession, { ...job, session_id: 'there' });
+    await joining.open();
+    expect(openSession).not.toHaveBeenCalled();
+    expect(clients.at(-1)?.options.sessionId).toBe('there');
   });
 
   it('disconnects when it is disposed', () => {

@@ -101,10 +101,11 @@ export class EditingModel implements IDisposable {
     this.update({ error: null });
     try {
       const job = await this.options.api.job(this.jobId);
-      const session = await this.options.api.openSession(this.jobId);
+      const sessionId =
+        job.session_id ?? (await this.options.api.openSession(this.jobId)).session_id;
       if (!this.isDisposed) {
         this.update({ job });
-        this.join(session.session_id);
+        this.join(sessionId);
       }
     } catch (error) {
       this.update({ error: messageOf(error) });

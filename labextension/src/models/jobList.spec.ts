@@ -66,7 +66,7 @@ describe('JobListModel', () => {
         throw new Error('no answer');
       }
       return file.name.endsWith('.md')
-        ? { imported: [job(1)], problems: [] }
+        ? { imported: [{ ...job(1), file: file.name, warnings: ['guessed'] }], problems: [] }
         : { imported: [], problems: [{ file: file.name, reason: 'empty' }] };
     });
     const progress: number[] = [];
@@ -80,6 +80,10 @@ describe('JobListModel', () => {
       problems: [
         { file: 'b.txt', reason: 'empty' },
         { file: 'lost.md', reason: 'no answer' }
+      ],
+      remarks: [
+        { file: 'a.md', reason: 'guessed' },
+        { file: 'c.md', reason: 'guessed' }
       ]
     });
   });

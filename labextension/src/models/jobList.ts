@@ -2,7 +2,16 @@
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
-import type { IImportProblem, IJob, IJobQuery, INewJob, JobApi, JobChange, Language } from './api';
+import type {
+  IImportedJob,
+  IImportProblem,
+  IJob,
+  IJobQuery,
+  INewJob,
+  JobApi,
+  JobChange,
+  Language
+} from './api';
 
 export interface IImportProgress {
   done: number;
@@ -12,6 +21,8 @@ export interface IImportProgress {
 export interface IImportReport {
   imported: number;
   problems: IImportProblem[];
+  /** About files that did go in. */
+  remarks: IImportProblem[];
 }
 
 export interface IJobListState {
@@ -135,6 +146,7 @@ export class JobListModel {
       return;
     }
     const problems: IImportProblem[] = [];
+    const remarks: IImportProblem[] = [];
     let imported = 0;
     for (const [done, file] of files.entries()) {
       this.update({ importing: { done, total: files.length }, report: null });
@@ -142,11 +154,12 @@ export class JobListModel {
         const result = await this.api.importFile(file);
         imported += result.imported.length;
         problems.push(...result.problems);
+        remarks.push(...result.imported.flatMap(remarksOf));
       } catch (error) {
         problems.push({ file: file.name, reason: messageOf(error) });
       }
     }
-    this.update({ importing: null, report: { imported, problems } });
+    this.update({ importing: null, report: { imported, problems, remarks } });
     await this.refresh();
   }
 
@@ -185,6 +198,10 @@ export class JobListModel {
   private readonly _changed = new Signal<this, IJobListState>(this);
   private readonly _jobChanged = new Signal<this, IJob>(this);
   private readonly _jobDeleted = new Signal<this, number>(this);
+}
+
+function remarksOf({ file, warnings }: IImportedJob): IImportProblem[] {
+  return warnings.map(reason => ({ file, reason }));
 }
 
 export function messageOf(error: unknown): string {

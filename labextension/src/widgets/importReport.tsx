@@ -2,12 +2,25 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
 
+import type { IImportProblem } from '../models/api';
 import type { IJobListState } from '../models/jobList';
 
 export interface IImportReportProps {
   state: IJobListState;
   trans: TranslationBundle;
   onDismiss: () => void;
+}
+
+function Lines({ lines }: { lines: readonly IImportProblem[] }): React.JSX.Element {
+  return (
+    <ul className="jddb-Notice-list">
+      {lines.map(({ file, reason }, index) => (
+        <li key={index}>
+          <strong>{file}</strong> {reason}
+        </li>
+      ))}
+    </ul>
+  );
 }
 
 export function ImportReport(props: IImportReportProps): React.JSX.Element | null {
@@ -25,7 +38,7 @@ export function ImportReport(props: IImportReportProps): React.JSX.Element | nul
   if (!state.report) {
     return null;
   }
-  const { imported, problems } = state.report;
+  const { imported, problems, remarks } = state.report;
   return (
     <div
       className="jddb-Notice"
@@ -44,13 +57,13 @@ export function ImportReport(props: IImportReportProps): React.JSX.Element | nul
               problems.length
             )}
           </p>
-          <ul className="jddb-Notice-list">
-            {problems.map(({ file, reason }, index) => (
-              <li key={index}>
-                <strong>{file}</strong> {reason}
-              </li>
-            ))}
-          </ul>
+          <Lines lines={problems} />
+        </>
+      )}
+      {remarks.length > 0 && (
+        <>
+          <p>{trans.__('Please check:')}</p>
+          <Lines lines={remarks} />
         </>
       )}
       <div className="jddb-Notice-actions">
