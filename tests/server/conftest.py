@@ -124,3 +124,24 @@ def ann(person: Callable[..., Caller]) -> Caller:
 @pytest.fixture
 def bob(person: Callable[..., Caller]) -> Caller:
     return person("bob", name="Bob")
+
+
+@pytest.fixture
+def login(
+    anybody: Callable[..., Caller], jp_serverapp: Any, jp_base_url: str
+) -> Callable[[], Awaitable[str]]:
+    """The cookies of a browser that opened the server's page with its token."""
+
+    async def cookies() -> str:
+        given: list[str] = []
+        for query in ("", f"?token={jp_serverapp.identity_provider.token}"):
+            page = await anybody().fetch(
+                f"{jp_base_url}login{query}",
+                headers={"Cookie": "; ".join(given)},
+                follow_redirects=False,
+                raise_error=False,
+            )
+            given += [cookie.split(";")[0] for cookie in page.headers.get_list("Set-Cookie")]
+        return "; ".join(given)
+
+    return cookies

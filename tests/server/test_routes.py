@@ -1,0 +1,138 @@
+"""Every route, whoever calls: nobody, another site's page, and each role."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from jddb_jupyter.collab.roles import Role
+from jddb_jupyter.server.rest.base import RestHandler
+from jddb_jupyter.server.rest.routes import ROUTES
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+
+
+def example(pattern: str) -> str:
+    """An address that a pattern matches."""
+    path = pattern.removeprefix("/jddb/api").removesuffix("(?:/.*)?") or "/nothing"
+    path = path.replace("([0-9]{1,15})", "1").replace("([A-Za-z0-9_-]{1,128})", "abc").replace("([^/]+)", "x")
+    assert re.fullmatch(pattern, "/jddb/api" + path), (pattern, path)
+    return path.removeprefix("/")
+
+
+def methods_of(handler: type[RestHandler]) -> list[str]:
+    return [method for method in METHODS if method.lower() in vars(handler)]
+
+
+ADDRESSES = [(example(pattern), handler) for pattern, handler in ROUTES]
+
+
+async def test_every_route_refuses_nobody(anybody: Any) -> None:
+    nobody = anybody()
+    for path, _ in ADDRESSES:
+        for method in METHODS:
+            reply = await nobody(method, path, b"{}" if method != "GET" else None)
+            assert (reply.status, reply.body["code"]) == (401, "not_authenticated"), (method, path)
+
+
+async def test_every_route_refuses_another_sites_page(anybody: Any, jp_serverapp: Any, login: Any) -> None:
+    cookies = await login()
+    foreign = anybody(Cookie=cookies, Origin="https://elsewhere.example")
+    for path, _ in ADDRESSES:
+        for method in METHODS:
+            reply = await foreign(method, path, b"{}" if method != "GET" else None)
+            assert (reply.status, reply.body["code"]) == (403, "forbidden"), (method, path)
+
+
+async def test_a_cookie_needs_the_xsrf_token_to_write(anybody: Any, login: Any) -> None:
+    cookies = await login()
+    assert (await anybody(Cookie=cookies)("GET", "me")).status == 200
+    for path, handler in ADDRESSES:
+        for method in methods_of(handler):
+            if method != "GET":
+                reply = await anybody(Cookie=cookies)(method, path, b"{}")
+                assert (reply.status, reply.body["code"]) == (403, "forbidden"), (method, path)
+    xsrf = re.search(r"_xsrf=([^;]+)", cookies)
+    assert xsrf is not None
+    assert (await anybody(Cookie=cookies, **{"X-XSRFToken": xsrf[1]})("POST", "token")).status == 200
+
+
+async def test_what_is_not_there_and_methods_that_are_not_taken(ann: Any) -> None:
+    for path in ("nothing", "jobs/x", "jobs/1/x", "sessions/a/b/c/d", ""):
+        reply = await ann("GET", path)
+        assert (reply.status, reply.body["code"]) == (404, "not_found"), path
+    for path, handler in ADDRESSES[:-1]:
+        for method in set(METHODS) - set(methods_of(handler)):
+            reply = await ann(method, path)
+            assert (reply.status, reply.body["code"]) == (405, "method_not_allowed"), (method, path)
+
+
+NONE, VIEWER, REVIEWER, TRANSLATOR, EDITOR, OWNER = Role
+ANY = NONE
+RIGHTS: dict[tuple[str, str], tuple[Role, Any, int]] = {
+    # (method, address below jddb/api): (smallest role, body, status when it is allowed)
+    ("GET", "jobs"): (ANY, None, 200),
+    ("POST", "jobs"): (
+        ANY,
+        {"job_number": "new {role}", "title": "t", "classification": "", "language": "en"},
+        201,
+    ),
+    ("POST", "jobs/import"): (ANY, b"", 400),
+    ("GET", "jobs/{job}"): (VIEWER, None, 200),
+    ("PATCH", "jobs/{job}"): (EDITOR, {"title": "Changed"}, 200),
+    ("GET", "jobs/{job}/export"): (VIEWER, None, 200),
+    ("GET", "jobs/{job}/versions"): (VIEWER, None, 200),
+    ("GET", "sessions"): (ANY, None, 200),
+    ("POST", "sessions"): (VIEWER, {"job_id": "{job}"}, 200),
+    ("GET", "sessions/{session}"): (VIEWER, None, 200),
+    ("PATCH", "sessions/{session}"): (OWNER, {"status": "active"}, 200),
+    ("GET", "sessions/{session}/members"): (VIEWER, None, 200),
+    ("PUT", "sessions/{session}/members/zoe"): (OWNER, {"role": "viewer"}, 200),
+    ("DELETE", "sessions/{session}/members/zoe"): (OWNER, None, 204),
+    ("GET", "sessions/{session}/document"): (VIEWER, None, 200),
+    ("GET", "sessions/{session}/changes"): (VIEWER, None, 200),
+    ("POST", "sessions/{session}/restore"): (EDITOR, {"revision": 0}, 200),
+    ("POST", "token"): (ANY, None, 200),
+    ("GET", "me"): (ANY, None, 200),
+    ("GET", "metrics"): (ANY, None, 200),
+    ("GET", "health"): (ANY, None, 200),
+    ("DELETE", "sessions/{session}"): (OWNER, None, 204),
+    ("DELETE", "jobs/{job}"): (OWNER, None, 204),
+}
+
+
+async def test_each_route_takes_each_role_as_it_should(ann: Any, person: Any) -> None:
+    made = await ann(
+        "POST", "jobs", {"job_number": "1", "title": "t", "classification": "", "language": "en"}
+    )
+    job = made.body["id"]
+    session = (await ann("POST", "sessions", {"job_id": job})).body["session_id"]
+    for role in Role:
+        if role is not NONE:
+            await ann("PUT", f"sessions/{session}/members/{role}", {"role": str(role)})
+    for role in Role:  # the owner last, who deletes
+        caller = person(str(role))
+        for (method, address), (smallest, body, status) in RIGHTS.items():
+            path = address.format(job=job, session=session)
+            sent = fill(body, job=job, role=role)
+            reply = await caller(method, path, sent)
+            missing = 404 if role is NONE else 403
+            assert reply.status == (status if role >= smallest else missing), (str(role), method, path)
+
+
+def fill(body: Any, **values: Any) -> Any:
+    if not isinstance(body, dict):
+        return body
+    filled = {
+        name: value.format(**values) if isinstance(value, str) else value for name, value in body.items()
+    }
+    return {**filled, "job_id": values["job"]} if "job_id" in filled else filled
+
+
+def test_the_table_of_rights_names_every_route() -> None:
+    told = {(method, re.sub(r"\{\w+\}|zoe", "x", path)) for method, path in RIGHTS}
+    there = set()
+    for path, handler in ADDRESSES[:-1]:
+        plain = re.sub(r"(jobs/)1\b|(sessions/)abc\b|(members/)x\b", r"\1\2\3x", path)
+        there |= {(method, plain) for method in methods_of(handler)}
+    assert told == there
