@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Mapping
 from dataclasses import fields
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from jupyter_core.paths import jupyter_data_dir
-from traitlets import Dict, Enum, Float, Integer, List, TraitError, Unicode, default, validate
+from traitlets import Dict, Enum, Float, Integer, List, TraitError, TraitType, Unicode, default, validate
 from traitlets.config import Configurable
 
 from jddb_jupyter.auth.secret import SMALLEST_SECRET, kept_secret
@@ -25,7 +26,7 @@ DEFAULTS: Final = CollabSettings()
 class JDDB(Configurable):
     """Settings of jddb_jupyter: `c.JDDB.db_url` in a file, `--JDDB.db_url=` as a flag, `JDDB_DB_URL` outside.
 
-    A file or a flag counts more than the environment.
+    A file or a flag counts more than the environment, where lists and mappings are JSON.
     """
 
     db_url = Unicode(
@@ -109,7 +110,7 @@ class JDDB(Configurable):
             value = (os.environ if environ is None else environ).get(PREFIX + name.upper())
             if value and name not in explicit and name not in options:
                 try:
-                    setattr(self, name, trait.from_string(value))
+                    setattr(self, name, _from_text(trait, value))
                 except (TraitError, ValueError) as error:
                     raise TraitError(f"{PREFIX}{name.upper()}: {error}") from error
 
@@ -159,3 +160,7 @@ class JDDB(Configurable):
     def roles_of_groups(self) -> dict[str, Role]:
         """`group_roles` as roles."""
         return {group: Role.named(role) for group, role in self.group_roles.items()}
+
+
+def _from_text(trait: TraitType[Any, Any], text: str) -> Any:
+    return json.loads(text) if isinstance(trait, List | Dict) else trait.from_string(text)

@@ -1,0 +1,82 @@
+"""Import and export over REST."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+BOUNDARY = "boundary"
+HEADERS = {"Content-Type": f"multipart/form-data; boundary={BOUNDARY}"}
+
+
+def multipart(*files: tuple[str, bytes], field: str = "file") -> bytes:
+    parts = [
+        f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{field}"; filename="{name}"\r\n\r\n'.encode()
+        + data
+        + b"\r\n"
+        for name, data in files
+    ]
+    return b"".join(parts) + f"--{BOUNDARY}--\r\n".encode()
+
+
+async def test_files_go_in_each_judged_by_itself(ann: Any) -> None:
+    body = multipart(
+        ("EX-01 Director 103249 EN.md", b"# Director\n\nLeads."),
+        ("EX-01 Director 103249 EN (1).md", b"# Director\n\nLeads again."),
+        ("picture.png", b"\x89PNG"),
+        ("EX-02 Chef 103250 FR.txt", "Responsabilité générale\nDirige.".encode()),
+        ("empty.txt", b"  \n"),
+    )
+    reply = await ann("POST", "jobs/import", body, HEADERS, locale="fr")
+    assert reply.status == 200
+    found = [(job["file"], job["job_number"], job["language"]) for job in reply.body["imported"]]
+    assert found == [
+        ("EX-01 Director 103249 EN.md", "103249", "en"),
+        ("EX-02 Chef 103250 FR.txt", "103250", "fr"),
+    ]
+    problems = {problem["file"]: problem["code"] for problem in reply.body["problems"]}
+    assert problems == {
+        "EX-01 Director 103249 EN (1).md": "conflict",
+        "picture.png": "unsupported_format",
+        "empty.txt": "invalid_message",
+    }
+    assert reply.body["problems"][2]["reason"] == "Le fichier ne contient pas de texte."
+
+
+@pytest.mark.parametrize("jddb_config", [{"max_import_bytes": 1_000, "max_document_length": 1_000}])
+async def test_files_that_are_too_large(ann: Any) -> None:
+    reply = await ann("POST", "jobs/import", multipart(("a.txt", b"x" * 1_001)), HEADERS)
+    assert [problem["code"] for problem in reply.body["problems"]] == ["too_large"]
+    reply = await ann("POST", "jobs/import", multipart(("a.txt", b"x" * 1_000)), HEADERS)
+    assert [problem["code"] for problem in reply.body["problems"]] == ["too_large"]
+    reply = await ann("POST", "jobs", {"text": "x" * 1_000})
+    assert (reply.status, reply.body["code"]) == (413, "too_large")
+
+
+async def test_an_import_without_a_file_is_refused(ann: Any) -> None:
+    for body, headers in (
+        (b"", {}),
+        (b"{}", {"Content-Type": "application/json"}),
+        (multipart(("a.txt", b"a"), field="other"), HEADERS),
+        (b"rubbish", HEADERS),
+    ):
+        reply = await ann("POST", "jobs/import", body, headers)
+        assert (reply.status, reply.body["code"]) == (400, "invalid_message"), body
+
+
+async def test_export_of_the_live_and_the_published_text(ann: Any) -> None:
+    job = {"job_number": "1", "title": 'Été "x"\\ <script>', "classification": "", "language": "fr"}
+    job_id = (await ann("POST", "jobs", {**job, "text": "Un."})).body["id"]
+    for format, media in (("md", "text/markdown; charset=utf-8"), ("txt", "text/plain; charset=utf-8")):
+        reply = await ann("GET", f"jobs/{job_id}/export", format=format, published=1)
+        assert (reply.status, reply.headers["Content-Type"]) == (200, media)
+        assert reply.raw.decode().strip() == "Un."
+        name = reply.headers["Content-Disposition"]
+        assert name.startswith('attachment; filename="'), name
+        assert name.endswith(f"FR.{format}"), name
+        assert "filename*=UTF-8''%C3%89t%C3%A9%20x%20" in name, name
+        assert "<" not in name
+    for format in ("exe", "../md", "docx"):
+        reply = await ann("GET", f"jobs/{job_id}/export", format=format)
+        assert (reply.status, reply.body["code"]) == (415, "unsupported_format")

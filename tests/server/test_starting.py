@@ -1,0 +1,77 @@
+"""Starting and stopping: settings, a database that cannot be used, health."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+from traitlets import TraitError
+from traitlets.config import Config
+
+from jddb_jupyter.server.settings import JDDB
+
+
+async def test_health_and_metrics(ann: Any) -> None:
+    health = await ann("GET", "health")
+    assert health.body == {"status": "ok", "database": "ok", "migrations": "ok", "broker": "ok"}
+    figures = (await ann("GET", "metrics")).body
+    assert {
+        "active_connections",
+        "active_sessions",
+        "messages_per_second",
+        "average_response_time",
+        "error_rate",
+    } <= set(figures)
+
+
+@pytest.fixture
+def newer_database(tmp_path: Path) -> Path:
+    path = tmp_path / "jddb.sqlite"
+    with sqlite3.connect(path) as db:
+        db.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
+        db.execute("INSERT INTO alembic_version VALUES ('9999')")
+    return path
+
+
+async def test_a_newer_database_is_told_in_both_languages_and_jupyter_goes_on(
+    newer_database: Path, ann: Any, http_server_client: Any, jp_base_url: str, caplog: Any
+) -> None:
+    with caplog.at_level(logging.CRITICAL):
+        reply = await ann("GET", "me", locale="fr")
+    assert (reply.status, reply.body["code"]) == (503, "unavailable")
+    assert "9999" in reply.body["message"]
+    assert reply.body["message"].startswith("La base de données")
+    logged = [record.getMessage() for record in caplog.records]
+    assert any("newer version" in line for line in logged)
+    assert any("plus récente" in line for line in logged)
+    assert (await http_server_client.fetch(f"{jp_base_url}api")).code == 200
+
+
+@pytest.mark.parametrize(
+    ("jddb_config", "reason"),
+    [
+        ({"jwt_secret": "short"}, "settings_not_valid"),
+        ({"jwt_algorithms": ["none"]}, "settings_not_valid"),
+        ({"jwt_algorithms": ["RS256"]}, "settings_not_valid"),
+        ({"db_url": "postgresql://nowhere"}, "settings_not_valid"),
+        ({"db_url": "sqlite+aiosqlite:///:memory:"}, "database_not_opened"),
+        ({"db_url": "sqlite+aiosqlite:////dev/null/jddb.sqlite"}, "database_not_opened"),
+    ],
+)
+async def test_settings_that_cannot_work_are_told(ann: Any, reason: str) -> None:
+    reply = await ann("GET", "me")
+    assert (reply.status, reply.body["details"]["reason"]) == (503, reason)
+
+
+def test_a_file_or_flag_counts_more_than_the_environment() -> None:
+    outside = {"JDDB_DEFAULT_ROLE": "viewer", "JDDB_BATCH_SIZE": "7", "JDDB_JWT_ALGORITHMS": '["HS256"]'}
+    settings = JDDB(environ=outside, config=Config({"JDDB": {"batch_size": 9}}))
+    assert (settings.default_role, settings.batch_size) == ("viewer", 9)
+    assert settings.collab().batch_size == 9
+    with pytest.raises(TraitError, match="JDDB_BATCH_SIZE"):
+        JDDB(environ={"JDDB_BATCH_SIZE": "many"})
+    groups = JDDB(environ={"JDDB_GROUP_ROLES": '{"writers": "editor"}'})
+    assert groups.group_roles == {"writers": "editor"}
