@@ -22,6 +22,8 @@ export type Formats = Readonly<Record<string, unknown>>;
 
 /** How long after the last key somebody still counts as typing, in milliseconds. */
 const TYPING_PAUSE = 2000;
+/** After this long it is said again, since the server lets it end after 5 s. */
+const TYPING_REPEAT = 3000;
 
 export class TextEditor implements IDisposable {
   constructor(
@@ -230,19 +232,28 @@ export class TextEditor implements IDisposable {
 
   private readonly onTextChange = (delta: Delta, _before: Delta, source: string): void => {
     this.remoteCursors.follow(delta, source === 'user');
+    this._textChanged.emit();
+    if (source === 'user') {
+      // Quill moves the cursor after it has told of the text.
+      queueMicrotask(() => this.readSelection(true));
+    }
   };
 
-  private readonly onEditorChange = (event: string): void => {
-    const selection = this.quill.getSelection();
-    if (selection) {
-      this.lastSelection = selection;
-      this.sendCursor(selection);
-    }
-    if (event === 'text-change') {
-      this._textChanged.emit();
-    }
+  private readonly onEditorChange = (event: string, ...details: unknown[]): void => {
+    this.readSelection(details[2] === 'user' && event === 'selection-change');
     this._changed.emit();
   };
+
+  /** A cursor that others' changes push along is not sent: the server moves it as we do. */
+  private readSelection(send: boolean): void {
+    const selection = this._isDisposed ? null : this.quill.getSelection();
+    if (selection) {
+      this.lastSelection = selection;
+      if (send) {
+        this.sendCursor(selection);
+      }
+    }
+  }
 
   private sendCursor(selection: IRange): void {
     const { index, length } = this.adapter.toClientRange(selection);
@@ -256,7 +267,9 @@ export class TextEditor implements IDisposable {
   }
 
   private showTyping(): void {
-    if (this.typingTimer === undefined) {
+    const now = performance.now();
+    if (this.typingTimer === undefined || now - this.typingSince > TYPING_REPEAT) {
+      this.typingSince = now;
       this.model.showTyping(true);
     }
     clearTimeout(this.typingTimer);
@@ -272,6 +285,7 @@ export class TextEditor implements IDisposable {
   private readonly highlights: MatchHighlights;
   private lastSelection: IRange | null = null;
   private lastSentCursor = '';
+  private typingSince = 0;
   private typingTimer: ReturnType<typeof setTimeout> | undefined;
   private _isDisposed = false;
   private readonly _changed = new Signal<this, void>(this);

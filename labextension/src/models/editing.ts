@@ -108,7 +108,7 @@ export class EditingModel implements IDisposable {
         this.join(sessionId);
       }
     } catch (error) {
-      this.update({ error: messageOf(error) });
+      this.fail(messageOf(error));
     }
   }
 
@@ -143,6 +143,11 @@ export class EditingModel implements IDisposable {
 
   retryNow(): void {
     this.client?.retryNow();
+  }
+
+  /** Tells why the document cannot be shown. */
+  fail(error: string): void {
+    this.update({ error });
   }
 
   setJob(change: Partial<IJob>): void {

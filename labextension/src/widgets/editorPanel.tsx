@@ -31,7 +31,8 @@ export interface IEditorPanelOptions {
 export class EditorPanel extends Widget {
   constructor(private readonly options: IEditorPanelOptions) {
     super();
-    const { model, trans } = options;
+    const { model, trans, settings } = options;
+    this.settings = settings;
     this.model = model;
     this.addClass('jddb-EditorPanel');
     this.title.icon = jobIcon;
@@ -71,12 +72,11 @@ export class EditorPanel extends Widget {
   }
 
   showFind(): void {
-    if (this.editor) {
-      this.findRequest += 1;
+    if (this.editor && this.find) {
       const selected = this.editor.selectedText;
-      if (selected !== '' && !selected.includes('\n')) {
-        this.find?.search({ query: selected });
-      }
+      const isPhrase = selected !== '' && !selected.includes('\n');
+      this.findRequest += 1;
+      this.find.search({ query: isPhrase ? selected : this.find.state.query });
       this.top.update();
     }
   }
@@ -89,6 +89,7 @@ export class EditorPanel extends Widget {
   }
 
   applySettings(settings: IEditorSettings): void {
+    this.settings = settings;
     this.host.toggleClass('jddb-mod-namesAlways', settings.alwaysShowNames);
     this.host.node
       .querySelector('.ql-editor')
@@ -108,32 +109,42 @@ export class EditorPanel extends Widget {
     });
   }
 
+  /** Loads the editor, if it is not there yet, and opens the document in it. */
   private async start(): Promise<void> {
-    const { trans, settings } = this.options;
-    const page = document.createElement('div');
-    page.className = 'jddb-Editor-page';
-    this.host.node.append(page);
     try {
-      const loaded = await createQuill({
-        host: page,
-        label: trans.__('Text of the job description. Press Escape to go to the toolbar.'),
-        placeholder: trans.__('Write here, or paste from a word processor')
-      });
-      if (this.isDisposed) {
-        return;
-      }
-      this.editor = new TextEditor(loaded, this.model);
+      this.editor ??= await this.createEditor();
     } catch (error) {
-      this.title.label = messageOf(error);
+      this.model.fail(messageOf(error));
       return;
     }
-    this.applySettings(settings);
-    const find = new FindReplaceModel(this.editor);
-    find.changed.connect((_, state) => this.editor?.highlight(state.matches, state.current));
-    this.find = find;
+    if (this.isDisposed) {
+      this.editor.dispose();
+      return;
+    }
+    this.applySettings(this.settings);
     this.top.update();
     this.bottom.update();
     await this.model.open();
+  }
+
+  private async createEditor(): Promise<TextEditor> {
+    const { trans } = this.options;
+    const page = document.createElement('div');
+    page.className = 'jddb-Editor-page';
+    this.host.node.replaceChildren(page);
+    const loaded = await createQuill({
+      host: page,
+      label: trans.__('Text of the job description. Press Escape to go to the toolbar.'),
+      placeholder: trans.__('Write here, or paste from a word processor')
+    });
+    const editor = new TextEditor(loaded, this.model);
+    this.find = new FindReplaceModel(editor);
+    this.find.changed.connect((_, { matches, current }) => {
+      if (this.findRequest > 0) {
+        editor.highlight(matches, current);
+      }
+    });
+    return editor;
   }
 
   private renderTop(): React.JSX.Element {
@@ -147,6 +158,7 @@ export class EditorPanel extends Widget {
         onFind={() => this.showFind()}
         onCloseFind={() => this.closeFind()}
         onLink={() => void this.askLink()}
+        onRetryOpen={() => void this.start()}
       />
     );
   }
@@ -214,6 +226,7 @@ export class EditorPanel extends Widget {
   private readonly bottom: View;
   private editor: TextEditor | null = null;
   private find: FindReplaceModel | null = null;
+  private settings: IEditorSettings;
   private findRequest = 0;
 }
 

@@ -22,6 +22,7 @@ export interface IEditorTopProps {
   onFind: () => void;
   onCloseFind: () => void;
   onLink: () => void;
+  onRetryOpen: () => void;
 }
 
 export function EditorTop(props: IEditorTopProps): React.JSX.Element {
@@ -70,7 +71,7 @@ export function EditorTop(props: IEditorTopProps): React.JSX.Element {
         }}
         onDismiss={work => model.dismissRefusal(work.id)}
         onDismissNotice={() => model.dismissNotice()}
-        onRetryOpen={() => void model.open()}
+        onRetryOpen={props.onRetryOpen}
       />
     </>
   );

@@ -55,7 +55,6 @@ export function JobList(props: IJobListProps): React.JSX.Element {
         className="jddb-JobList"
         aria-label={trans.__('Job descriptions')}
         aria-busy={state.loading}
-        data-lm-suppress-shortcuts="true"
         onKeyDown={onKeyDown}
       >
         {jobs.map((job, index) => (
