@@ -1,0 +1,235 @@
+/** A WebSocket that comes back: back-off, heartbeat, and messages taken out of their frames in order. */
+import { FrameReader } from '../protocol/frames';
+import type { ClientMessage, ServerMessage } from '../protocol/messages';
+import type { ITimers } from './timers';
+
+/** Seconds before each further try. */
+const DELAYS = [1, 2, 4, 8, 16, 30];
+/** A delay is drawn from this share of it up to the whole, so that clients do not come all at once. */
+const SMALLEST_SHARE = 0.5;
+/** Intervals of silence after which the server is taken to be gone. */
+const SILENT_INTERVALS = 2.5;
+/** Milliseconds within which the server answers a change, or a question whether it is there. */
+const ANSWER_TIME = 8000;
+
+export interface ISocketOptions {
+  /** The address to connect to, asked for before each try. */
+  address: () => Promise<string>;
+  createSocket: (url: string) => WebSocket;
+  timers: ITimers;
+  onMessage: (message: ServerMessage) => void;
+  /**
+   * The socket was closed by the server or by the network.
+   *
+   * @returns whether to try again
+   */
+  onClose: (code: number) => boolean;
+  /** The state of the socket has changed. */
+  onState: () => void;
+}
+
+export class ReconnectingSocket {
+  constructor(private readonly options: ISocketOptions) {}
+
+  /** When the next try is, in milliseconds since the epoch, while one waits. */
+  retryAt: number | null = null;
+
+  get isOpen(): boolean {
+    return this.socket !== null && this.socket.readyState === 1;
+  }
+
+  get isConnecting(): boolean {
+    return this.attempt !== null || (this.socket !== null && !this.isOpen);
+  }
+
+  open(): void {
+    if (!this.wanted) {
+      this.wanted = true;
+      globalThis.addEventListener?.('online', this.retryNow);
+      globalThis.addEventListener?.('offline', this.probe);
+      void this.connect();
+    }
+  }
+
+  close(): void {
+    this.wanted = false;
+    globalThis.removeEventListener?.('online', this.retryNow);
+    globalThis.removeEventListener?.('offline', this.probe);
+    this.cancelRetry();
+    this.abandon(1000);
+  }
+
+  /** Ends the present connection and makes a new one at once. */
+  reconnect(): void {
+    if (this.wanted) {
+      this.cancelRetry();
+      this.abandon(1000);
+      void this.connect();
+    }
+  }
+
+  /** Tries at once instead of waiting. */
+  readonly retryNow = (): void => {
+    if (this.wanted && this.retryAt !== null) {
+      this.cancelRetry();
+      void this.connect();
+    }
+  };
+
+  /** The browser says that it is offline, which is not true of a server on the same machine: see. */
+  readonly probe = (): void => {
+    if (this.send({ type: 'heartbeat', timestamp: this.options.timers.now() })) {
+      this.expectAnswer();
+    }
+  };
+
+  /** If nothing comes soon, the connection is taken to be lost. */
+  expectAnswer(): void {
+    if (this.answerTimer === undefined) {
+      this.answerTimer = this.options.timers.setTimeout(() => this.lost(1006), ANSWER_TIME);
+    }
+  }
+
+  /** The server answered as it should: the next failure starts with the shortest delay again. */
+  succeeded(heartbeatSeconds: number): void {
+    this.failures = 0;
+    this.heartbeat = heartbeatSeconds * 1000;
+    this.beat();
+  }
+
+  send(message: ClientMessage): boolean {
+    if (this.isOpen) {
+      this.socket?.send(JSON.stringify(message));
+    }
+    return this.isOpen;
+  }
+
+  private async connect(): Promise<void> {
+    const attempt = (this.attempt = Symbol('attempt'));
+    this.options.onState();
+    let url: string;
+    try {
+      url = await this.options.address();
+    } catch {
+      if (this.attempt === attempt) {
+        this.attempt = null;
+        this.retryLater();
+      }
+      return;
+    }
+    if (this.attempt !== attempt || !this.wanted) {
+      return;
+    }
+    this.attempt = null;
+    this.listen(this.options.createSocket(url));
+  }
+
+  private listen(socket: WebSocket): void {
+    this.socket = socket;
+    socket.binaryType = 'arraybuffer';
+    const isCurrent = () => this.socket === socket;
+    const reader = new FrameReader(
+      message => {
+        if (isCurrent()) {
+          this.options.onMessage(message);
+        }
+      },
+      () => {
+        // What cannot be read leaves a gap, which only a new connection closes.
+        if (isCurrent()) {
+          this.lost(1011);
+        }
+      }
+    );
+    socket.onopen = () => {
+      if (isCurrent()) {
+        this.heard();
+        this.options.onState();
+      }
+    };
+    socket.onmessage = event => {
+      if (isCurrent()) {
+        this.heard();
+        reader.read(event.data);
+      }
+    };
+    socket.onclose = event => {
+      if (isCurrent()) {
+        this.lost(event.code);
+      }
+    };
+  }
+
+  private lost(code: number): void {
+    this.abandon(1000);
+    if (this.options.onClose(code) && this.wanted) {
+      this.retryLater();
+    } else {
+      this.options.onState();
+    }
+  }
+
+  /** Lets go of the present connection without taking it for a loss. */
+  private abandon(code: number): void {
+    this.attempt = null;
+    const { socket, timers } = { socket: this.socket, timers: this.options.timers };
+    this.socket = null;
+    timers.clearTimeout(this.beatTimer);
+    timers.clearTimeout(this.silenceTimer);
+    this.answered();
+    if (socket && socket.readyState <= 1) {
+      socket.close(code);
+    }
+  }
+
+  private retryLater(): void {
+    const { timers } = this.options;
+    const seconds = DELAYS[Math.min(this.failures, DELAYS.length - 1)];
+    const share = SMALLEST_SHARE + (1 - SMALLEST_SHARE) * timers.random();
+    this.failures += 1;
+    this.retryAt = timers.now() + seconds * share * 1000;
+    this.retryTimer = timers.setTimeout(this.retryNow, seconds * share * 1000);
+    this.options.onState();
+  }
+
+  private cancelRetry(): void {
+    this.options.timers.clearTimeout(this.retryTimer);
+    this.retryAt = null;
+  }
+
+  private answered(): void {
+    this.options.timers.clearTimeout(this.answerTimer);
+    this.answerTimer = undefined;
+  }
+
+  private heard(): void {
+    const { timers } = this.options;
+    this.answered();
+    timers.clearTimeout(this.silenceTimer);
+    if (this.heartbeat > 0) {
+      this.silenceTimer = timers.setTimeout(
+        () => this.lost(1006),
+        this.heartbeat * SILENT_INTERVALS
+      );
+    }
+  }
+
+  private beat(): void {
+    const { timers } = this.options;
+    timers.clearTimeout(this.beatTimer);
+    this.beatTimer = timers.setTimeout(() => {
+      this.send({ type: 'heartbeat', timestamp: timers.now() });
+      this.beat();
+    }, this.heartbeat);
+  }
+
+  private wanted = false;
+  private socket: WebSocket | null = null;
+  private attempt: symbol | null = null;
+  private failures = 0;
+  private heartbeat = 0;
+  private retryTimer: unknown;
+  private beatTimer: unknown;
+  private silenceTimer: unknown;
+  private answerTimer: unknown;
+}

@@ -1,0 +1,92 @@
+/** The messages of protocol version 1 (docs/protocol.md). Positions and lengths count code points. */
+import type { Op } from 'quill-delta';
+
+export interface IWireCursor {
+  position: number;
+  selection?: { start: number; end: number } | null;
+}
+
+export interface IWireUser {
+  id: number;
+  name: string;
+  colour: string;
+  cursor?: IWireCursor | null;
+}
+
+export interface ICommittedChange {
+  type: 'document_change';
+  /** The revision that it makes. */
+  revision: number;
+  user_id: number;
+  client_id: string;
+  seq: number;
+  data: { ops: Op[] };
+  timestamp: number;
+}
+
+export interface IFullState {
+  revision: number;
+  ops: Op[];
+}
+
+export interface IChangesSince {
+  revision: number;
+  since: number;
+  changes: ICommittedChange[];
+}
+
+export interface ISessionState {
+  type: 'session_state';
+  protocol: number;
+  session_id: string;
+  job_id: number;
+  session_type: string;
+  status: 'active' | 'paused' | 'completed';
+  connection_id: string;
+  client_id: string;
+  user_id: number;
+  role: string;
+  epoch: number;
+  collaborators: number[];
+  users: IWireUser[];
+  document_state: IFullState | IChangesSince;
+  acked_seq: number;
+  /** Seconds. */
+  heartbeat_interval: number;
+}
+
+export interface IUserNews {
+  user_id: number;
+  name: string;
+  colour: string;
+  collaborators: number[];
+}
+
+/** What the server sends. */
+export type ServerMessage =
+  | ISessionState
+  | ICommittedChange
+  | { type: 'ack'; seq: number; revision: number }
+  | {
+      type: 'cursor_position';
+      revision: number;
+      user_id: number;
+      connection_id: string;
+      data: IWireCursor;
+    }
+  | { type: 'user_typing'; user_id: number; data: { typing: boolean } }
+  | ({ type: 'user_join' } & IUserNews)
+  | ({ type: 'user_leave' } & IUserNews)
+  | { type: 'heartbeat'; timestamp: number | null; server_time: number; head: number }
+  | { type: 'token_refreshed'; expires_at: number }
+  | { type: 'resync'; reason: string }
+  | { type: 'error'; code: string; message: string; seq?: number; retryable: boolean };
+
+/** What a client sends. */
+export type ClientMessage =
+  | { type: 'document_change'; revision: number; seq: number; data: { ops: Op[] } }
+  | { type: 'cursor_position'; revision: number; data: IWireCursor }
+  | { type: 'user_typing'; data: { typing: boolean } }
+  | { type: 'heartbeat'; timestamp: number }
+  | { type: 'refresh_token'; token: string }
+  | { type: 'resync'; reason: string };
