@@ -54,8 +54,8 @@ labextension/node_modules/.ready: labextension/package-lock.json
 	cd labextension && npm ci --no-audit --no-fund
 	touch $@
 
-$(LAB_BUILT): labextension/node_modules/.ready $(LAB_SOURCES)
-	cd labextension && npm run build
+$(LAB_BUILT): labextension/node_modules/.ready $(VENV)/.packages $(LAB_SOURCES)
+	cd labextension && PATH="$(CURDIR)/$(BIN):$$PATH" npm run build
 
 # JupyterLab comes with the test extra, and the panel's build needs its package list.
 $(VENV)/.packages: $(VENV)/.venv pyproject.toml constraints.txt
