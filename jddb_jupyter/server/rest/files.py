@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import unicodedata
 from urllib.parse import quote
 
-from jddb_jupyter.documents import ImportedJob, file_name, read_job_file, write_job
+from jddb_jupyter.documents import file_name, write_job
 from jddb_jupyter.errors import MESSAGES, Internal, InvalidMessage, JddbError, TooLarge
-from jddb_jupyter.server.rest import content
+from jddb_jupyter.server.intake import read_new_job
 from jddb_jupyter.server.rest.base import RestHandler
 from jddb_jupyter.server.rest.shapes import Shape, job_shape
 from jddb_jupyter.storage import jobs
-
-LONGEST_NUMBER, LONGEST_TITLE = 128, 500
 
 
 class ImportHandler(RestHandler):
@@ -46,21 +43,6 @@ class ImportHandler(RestHandler):
         job = await self.services.database.write(jobs.create, new, self.person, self.services.now())
         french = self.person.locale == "fr"
         return {**job_shape(job), "warnings": [MESSAGES[reason][french] for reason in found.warnings]}
-
-
-def read_new_job(name: str, data: bytes, longest: int) -> tuple[ImportedJob, jobs.NewJob]:
-    """What a file holds, and the job description that it becomes; JddbError if it cannot become one."""
-    found = read_job_file(name, data)
-    return found, jobs.NewJob(
-        job_number=found.job_number[:LONGEST_NUMBER],
-        title=found.title[:LONGEST_TITLE],
-        classification=found.classification,
-        language=found.language,
-        ops=content.checked(found.ops, longest),
-        metadata=found.metadata,
-        file_path=name[-1024:],
-        file_hash=hashlib.sha256(data).hexdigest(),
-    )
 
 
 class ExportHandler(RestHandler):

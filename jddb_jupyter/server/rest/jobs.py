@@ -9,7 +9,8 @@ from typing import Any
 from msgspec import UNSET, Struct, UnsetType
 
 from jddb_jupyter.documents import find_sections
-from jddb_jupyter.server.rest import content, fields
+from jddb_jupyter.server import intake
+from jddb_jupyter.server.rest import fields
 from jddb_jupyter.server.rest.base import RestHandler
 from jddb_jupyter.server.rest.shapes import Shape, cursor, job_shape, position, version_shape
 from jddb_jupyter.storage import jobs
@@ -60,7 +61,7 @@ class JobsHandler(RestHandler):
         """A new one, owned by the caller."""
         asked = self.body(JobRequest)
         ops = await asyncio.to_thread(
-            content.given, asked.text, asked.ops, self.services.settings.max_document_length
+            intake.given, asked.text, asked.ops, self.services.settings.max_document_length
         )
         new = jobs.NewJob(
             job_number=asked.job_number,

@@ -1,12 +1,19 @@
-"""Documents that come in by REST. Long ones take a while: call these on a thread."""
+"""Documents that come in, from a request or a file. Long ones take a while: call these on a thread."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
+from jddb_jupyter.documents import ImportedJob, read_job_file
 from jddb_jupyter.errors import InvalidOperation, TooLarge
 from jddb_jupyter.ot import Delta, Document
+from jddb_jupyter.storage.jobs import NewJob
+
+LONGEST_NUMBER: Final = 128
+LONGEST_TITLE: Final = 500
+LONGEST_PATH: Final = 1024
 
 
 def checked(ops: Sequence[Any], longest: int) -> list[dict[str, Any]]:
@@ -30,3 +37,18 @@ def given(text: str | None, ops: Sequence[Any] | None, longest: int) -> list[dic
     if text is not None:
         raise InvalidOperation("not_a_document")
     return checked(ops, longest)
+
+
+def read_new_job(name: str, data: bytes, longest: int) -> tuple[ImportedJob, NewJob]:
+    """What a file holds, and the job description that it becomes; JddbError if it cannot become one."""
+    found = read_job_file(name, data)
+    return found, NewJob(
+        job_number=found.job_number[:LONGEST_NUMBER],
+        title=found.title[:LONGEST_TITLE],
+        classification=found.classification,
+        language=found.language,
+        ops=checked(found.ops, longest),
+        metadata=found.metadata,
+        file_path=name[-LONGEST_PATH:],
+        file_hash=hashlib.sha256(data).hexdigest(),
+    )

@@ -1,0 +1,131 @@
+"""`jupyter jddb`, run as it is, on database files of its own."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import jwt
+import pytest
+from sqlalchemy import create_engine, text
+
+from jddb_jupyter.cli import main
+
+
+@pytest.fixture
+def run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., tuple[int, str, str]]:
+    """Run a command in a home of its own; returns its code, output and complaints."""
+    for name in ("HOME", "JUPYTER_DATA_DIR", "JUPYTER_CONFIG_DIR"):
+        monkeypatch.setenv(name, str(tmp_path / name.lower()))
+    monkeypatch.setenv("LC_ALL", "C")
+    for name in ("JDDB_DB_URL", "JDDB_JWT_SECRET"):
+        monkeypatch.delenv(name, raising=False)
+
+    def command(*arguments: str | Path) -> tuple[int, str, str]:
+        code = main([str(argument) for argument in arguments])
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return command
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """Where the project keeps its files by default."""
+    return tmp_path / "jupyter_data_dir" / "jddb_jupyter"
+
+
+def test_init_makes_all_and_again_changes_nothing(run: Any, data: Path) -> None:
+    code, out, _ = run("init", "--samples")
+    assert (code, str(data / "jddb.sqlite") in out, out.count("imported as")) == (0, True, 6)
+    assert stat.S_IMODE((data / "jwt_secret").stat().st_mode) == 0o600
+    secret = (data / "jwt_secret").read_text()
+    code, out, _ = run("init", "--samples")
+    assert (code, out.count("there already"), out.count("imported as")) == (0, 6, 0)
+    assert (data / "jwt_secret").read_text() == secret
+
+
+def test_import_reports_each_problem_and_takes_the_rest(run: Any, tmp_path: Path) -> None:
+    good, bad = tmp_path / "EX-01 Chief 103249 EN.md", tmp_path / "picture.png"
+    good.write_text("# Chief\n\nLeads.")
+    bad.write_bytes(b"\x89PNG")
+    code, out, err = run("import", bad, good, tmp_path / "missing.txt", good)
+    assert code == 1
+    assert "imported as 103249 (en)" in out
+    assert "1 imported, 3 with problems" in out
+    assert [line.split(": ")[0].split("/")[-1] for line in err.splitlines()] == [
+        "picture.png",
+        "missing.txt",
+        "EX-01 Chief 103249 EN.md",
+    ]
+    assert run("import", tmp_path / "jupyter_data_dir")[0] == 0
+
+
+def test_export_writes_what_import_reads(run: Any, tmp_path: Path) -> None:
+    run("init", "--samples")
+    code, out, _ = run("export", "--to", tmp_path / "out")
+    assert (code, len(out.splitlines()), len(list((tmp_path / "out").iterdir()))) == (0, 6, 6)
+    code, out, _ = run("export", "100234", "--language", "fr", "--format", "txt", "--to", tmp_path / "one")
+    assert [path.suffix for path in (tmp_path / "one").iterdir()] == [".txt"]
+    code, _, err = run("export", "999999")
+    assert (code, err.strip()) == (1, "There is no such job description.")
+    again = f"sqlite+aiosqlite:///{tmp_path}/again.sqlite"
+    assert run("--db-url", again, "import", tmp_path / "out")[0] == 0
+
+
+def test_token(run: Any, data: Path) -> None:
+    code, out, _ = run("token", "ann", "--session", "abc", "--role", "viewer", "--expires", "2h")
+    claims = jwt.decode(out.strip(), (data / "jwt_secret").read_text(), ["HS256"], audience="jddb")
+    assert code == 0
+    assert (claims["sub"], claims["session_id"], claims["role"]) == ("ann", "abc", "viewer")
+    assert claims["exp"] - claims["iat"] == pytest.approx(7_200)
+    for wrong in ("0s", "1", "-1h", "1.5h", "soon"):
+        assert run("token", "ann", f"--expires={wrong}")[0] == 2, wrong
+
+
+def test_users(run: Any) -> None:
+    run("init", "--samples")
+    name = run("user", "list")[1].split("\t")[1]
+    assert run("user", "disable", name)[0] == 0
+    assert run("user", "list")[1].split("\t")[2] == "disabled"
+    assert run("user", "enable", name)[0] == 0
+    assert run("user", "list")[1].split("\t")[2] == "active"
+    assert run("user", "revoke-tokens", name)[0] == 0
+    code, _, err = run("user", "disable", "nobody")
+    assert (code, err.strip()) == (1, "There is no user “nobody”.")
+
+
+def test_settings_come_from_jupyters_files_and_the_environment(
+    run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    configured, outside = tmp_path / "configured.sqlite", tmp_path / "outside.sqlite"
+    monkeypatch.setenv("JDDB_DB_URL", f"sqlite+aiosqlite:///{outside}")
+    assert str(outside) in run("init")[1]
+    folder = tmp_path / "jupyter_config_dir"
+    folder.mkdir()
+    (folder / "jupyter_server_config.py").write_text(f"c.JDDB.db_url = 'sqlite+aiosqlite:///{configured}'")
+    assert str(configured) in run("init")[1]
+    monkeypatch.setenv("JDDB_JWT_SECRET", "short")
+    code, _, err = run("init")
+    assert (code, "JDDB_JWT_SECRET" in err) == (2, True)
+
+
+def test_french(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "fr_CA.UTF-8")
+    run("init")
+    assert run("db", "check")[1].strip() == "0 sessions vérifiées\u00a0: le journal et les tables concordent."
+    assert run("export", "9")[2].strip() == "Cette description d’emploi n’existe pas."
+
+
+def test_upgrade_and_a_newer_database(run: Any, data: Path) -> None:
+    code, out, _ = run("db", "upgrade")
+    assert (code, out.startswith("The database is up to date (")) == (0, True)
+    engine = create_engine(f"sqlite:///{data / 'jddb.sqlite'}")
+    with engine.begin() as db:
+        db.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    code, _, err = run("db", "upgrade")
+    assert (code, "newer version" in err) == (1, True)
