@@ -73,3 +73,9 @@ export READ_REQUIREMENTS
 $(VENV)/.ready: $(VENV)/.packages $(LAB_BUILT)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
+
+constraints: $(VENV)/.packages # Choose the newest packages for the tests again
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/python -c "$$READ_REQUIREMENTS" | tr ' ' '\n' | $(BIN)/uv pip compile --universal --no-emit-index-url \
+	  --no-header --no-annotate --python-version 3.11 --quiet - > constraints.txt
+.PHONY: constraints
