@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import Final
+
+_APART: Final = str.maketrans({"œ": "oe", "æ": "ae", "’": "'"})
 
 
 def fold(text: str) -> str:
     """Text as it is compared: lower case, without accents, ligatures taken apart, one space for any gap."""
-    apart = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe").replace("æ", "ae"))
-    bare = "".join(character for character in apart if not unicodedata.combining(character))
-    return " ".join(bare.replace("’", "'").split())
+    # Compatibility forms have to be gone before the capitals can be seen.
+    lower = unicodedata.normalize("NFKD", text).casefold().translate(_APART)
+    bare = "".join(character for character in lower if not unicodedata.combining(character))
+    return " ".join(bare.split())
 
 
 def search_text(job_number: str, title: str, classification: str, text: str) -> str:

@@ -129,3 +129,22 @@ def test_upgrade_and_a_newer_database(run: Any, data: Path) -> None:
         db.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     code, _, err = run("db", "upgrade")
     assert (code, "newer version" in err) == (1, True)
+
+
+def test_check_says_what_is_wrong(run: Any, data: Path) -> None:
+    run("init", "--samples")
+    engine = create_engine(f"sqlite:///{data / 'jddb.sqlite'}")
+    with engine.begin() as db:
+        db.execute(
+            text(
+                "INSERT INTO editing_sessions (session_id, job_id, created_by, session_type, status, "
+                "collaborators, document_state, metadata, created_at, last_activity, head, "
+                "snapshot_revision, epoch, access_revision) "
+                "SELECT 's1', id, created_by, 'editing', 'active', '[]', content, '{}', created_at, "
+                "created_at, 0, 0, 1, 1 FROM job_descriptions LIMIT 1"
+            )
+        )
+    code, out, err = run("db", "check")
+    assert (code, out) == (1, "")
+    assert "s1, revision 0: the text that the session began with is missing" in err
+    assert "1 sessions checked, 1 faults." in err
