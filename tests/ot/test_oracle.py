@@ -18,7 +18,7 @@ from jddb_jupyter.ot.attributes import same_value
 
 from .cases import random_change, random_document
 
-CASES = 3000
+CASES = 2000
 ROOT = Path(__file__).parents[2]
 
 # JavaScript counts UTF-16 units. The oracle sees a character of the BMP for each one beyond it.
