@@ -1,0 +1,80 @@
+"""The docs speak of everything that there is, and of nothing else."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from jddb_jupyter import errors
+from jddb_jupyter.cli.commands import parser
+from jddb_jupyter.server.rest.routes import ROUTES
+from jddb_jupyter.server.settings import JDDB
+from jddb_jupyter.storage.tables import metadata
+from jddb_jupyter.wire import messages
+
+DOCS = Path(__file__).parents[1] / "docs"
+
+
+def said(name: str) -> set[str]:
+    """What stands in code marks in a page."""
+    text = (DOCS / name).read_text()
+    return {word for span in re.findall(r"`([^`]+)`", text) for word in re.findall(r"[\w./{}-]+", span)}
+
+
+def subclasses(kind: type) -> list[type]:
+    return [below for child in kind.__subclasses__() for below in (child, *subclasses(child))]
+
+
+def test_every_setting_is_described_and_every_described_one_exists():
+    settings = set(JDDB.class_trait_names(config=True))
+    table = set(re.findall(r"^\| `(\w+)` \|", (DOCS / "settings.md").read_text(), re.MULTILINE))
+    assert table == settings
+
+
+def test_every_command_is_described():
+    page = said("settings.md")
+    commands = next(
+        action for action in parser("en")._actions if action.choices and action.dest == "==SUPPRESS=="
+    )
+    for name in commands.choices:
+        assert name in page
+
+
+def test_every_message_type_is_described():
+    types = {message.__struct_config__.tag for message in subclasses(messages.Message)}
+    assert types <= said("protocol.md")
+
+
+def test_every_error_and_close_code_is_described():
+    page = (DOCS / "protocol.md").read_text()
+    for error in subclasses(errors.JddbError):
+        if error.close_code is not None:
+            assert str(error.close_code) in page
+    rest_only = {"not_found", "conflict", "method_not_allowed", "unsupported_format"}
+    codes = {error.code for error in subclasses(errors.JddbError)} - rest_only
+    assert codes <= said("protocol.md")
+
+
+def test_every_table_is_described():
+    assert set(metadata.tables) <= said("storage.md")
+
+
+def test_every_route_is_described():
+    page = (DOCS / "api.md").read_text()
+    for pattern, _ in ROUTES:
+        path = re.sub(r"\([^)]*\)\??", "{}", pattern.removeprefix("/jddb/api").lstrip("/"))
+        words = [word for word in path.split("/") if word and word != "{}"]
+        if words:
+            assert re.search(r"[^`|]*".join(map(re.escape, words)), page), pattern
+
+
+@pytest.mark.parametrize("reason", errors.MESSAGES)
+def test_every_error_is_in_both_languages_with_the_same_values(reason):
+    english, french = errors.MESSAGES[reason]
+    assert english != french
+    fields = [sorted(re.findall(r"{(\w+)}", text)) for text in (english, french)]
+    assert fields[0] == fields[1]
+    # Canadian French: no space before ; ! ?, a no-break space before : and within guillemets.
+    assert not re.search(r"\s[;!?]|[^\u00a0]:|«[^\u00a0]|[^\u00a0]»", french.replace("://", ""))
