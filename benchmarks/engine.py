@@ -1,9 +1,8 @@
 """How long the engine takes for a change: `python benchmarks/engine.py`, about two seconds.
 
-Prints the median of several rounds, in microseconds of processor time a change. Every round applies fresh random changes
-(60 % inserts of a word, 25 % deletes, 15 % formats, all over the document) to a fresh document; the
-three first documents are those of decision 2.4 in the design. The garbage collector is off while the
-clock runs, as with `timeit`.
+Prints the median of several rounds, in microseconds of processor time a change. Every round applies
+fresh random changes (60 % inserts of a word, 25 % deletes, 15 % formats, all over the document) to a
+fresh document. The garbage collector is off while the clock runs, as with `timeit`.
 """
 
 from __future__ import annotations
