@@ -6,13 +6,17 @@ import base64
 import hashlib
 import hmac
 import json
+import threading
 import time
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import jwt
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from jwt.algorithms import RSAAlgorithm
 
 from jddb_jupyter.auth.tokens import Claims, Tokens, looks_like_jwt
 from jddb_jupyter.collab.roles import Role
@@ -136,6 +140,42 @@ async def test_only_the_algorithms_of_the_settings_are_taken() -> None:
     assert await refusal(Tokens(SECRET), encode({}, EC_KEY, "ES256")) == "token_invalid"
     with pytest.raises(Conflict):
         strange.issue(Claims("ann", time.time() + 60))
+
+
+@pytest.fixture
+def key_server() -> Iterator[tuple[str, list[str]]]:
+    """A sign-in service's published key: its address, and what was asked of it."""
+    key = {**RSAAlgorithm.to_jwk(RSA_KEY.public_key(), as_dict=True), "kid": "k1", "use": "sig"}
+    asked: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(json.dumps({"keys": [key]}).encode())
+
+        def log_message(self, format: str, *arguments: Any) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/keys", asked
+        server.shutdown()
+        thread.join()
+
+
+async def test_the_keys_of_a_sign_in_service_are_fetched_once(key_server: tuple[str, list[str]]) -> None:
+    address, asked = key_server
+    tokens = Tokens(SECRET, ["RS256"], jwks_url=address)
+    payload = {"sub": "ann", "aud": "jddb", "exp": time.time() + 60}
+    for _ in range(3):
+        token = jwt.encode(payload, RSA_KEY, "RS256", headers={"kid": "k1"})
+        assert (await tokens.verify(token)).subject == "ann"
+        unknown = jwt.encode(payload, RSA_KEY, "RS256", headers={"kid": "k2"})
+        assert await refusal(tokens, unknown) == "token_invalid"
+    assert asked == ["/keys"]
 
 
 async def test_a_key_server_that_does_not_answer_is_no_hang_and_no_way_in() -> None:

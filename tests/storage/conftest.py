@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,8 +21,21 @@ from jddb_jupyter.storage.sqlite import SqliteDatabase
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
 
+@pytest.fixture(scope="session")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file with the schema and nothing in it: making one takes longer than copying it."""
+    path = tmp_path_factory.mktemp("empty") / "jddb.sqlite"
+
+    async def make() -> None:
+        await (await SqliteDatabase.open(f"sqlite+aiosqlite:///{path}")).close()
+
+    asyncio.run(make())
+    return path
+
+
 @pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[SqliteDatabase]:
+async def database(tmp_path: Path, empty: Path) -> AsyncIterator[SqliteDatabase]:
+    shutil.copy(empty, tmp_path / "jddb.sqlite")
     database = await SqliteDatabase.open(f"sqlite+aiosqlite:///{tmp_path}/jddb.sqlite")
     yield database
     await database.close()
