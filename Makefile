@@ -16,7 +16,7 @@ help: ## Show the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
 
 demo: $(VENV)/.ready ## Set everything up and open JupyterLab at the panel
-	$(BIN)/python -m jddb_jupyter.demo --data $(DATA) --port $(PORT)
+	$(BIN)/jupyter-jddb demo --data $(DATA) --port $(PORT)
 
 test: $(VENV)/.ready browser ## Set everything up and run every check
 	$(MAKE) quality

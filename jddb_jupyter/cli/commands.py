@@ -13,6 +13,7 @@ from traitlets import TraitError
 
 from jddb_jupyter import __version__
 from jddb_jupyter.cli import database, files, people
+from jddb_jupyter.cli.demo import demo
 from jddb_jupyter.cli.desk import Desk, read_settings
 from jddb_jupyter.cli.messages import locale_of, text
 from jddb_jupyter.collab.roles import Role
@@ -61,6 +62,11 @@ def parser(locale: str) -> argparse.ArgumentParser:
     init = commands.add_parser("init", help=told("help_init"))
     init.add_argument("--samples", action="store_true", help=told("help_samples"))
     init.set_defaults(command=files.init)
+
+    show = commands.add_parser("demo", help=told("help_demo"))
+    show.add_argument("--data", default="demo-data", help=told("help_data"))
+    show.add_argument("--port", type=int, default=8888, help=told("help_port"))
+    show.set_defaults(command=demo)
 
     put_in = commands.add_parser("import", help=told("help_import"))
     put_in.add_argument("files", nargs="+", type=Path, metavar="FILE", help=told("help_files"))

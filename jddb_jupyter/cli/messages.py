@@ -20,6 +20,20 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "make the data folder, the database and the secret",
         "créer le dossier de données, la base de données et le secret",
     ),
+    "help_demo": (
+        "open JupyterLab at the panel, on a database of its own with samples",
+        "ouvrir JupyterLab au panneau, avec une base de données à part et des exemples",
+    ),
+    "help_data": ("the folder for the demo’s data", "le dossier des données de la démonstration"),
+    "help_port": ("the port, or the next one that is free", "le port, ou le prochain qui est libre"),
+    "demo_opens": (
+        "JupyterLab opens in your browser; its address is\n\n    {url}\n\nCtrl-C ends it.",
+        "JupyterLab s’ouvre dans votre navigateur; son adresse est\n\n    {url}\n\nCtrl-C y met fin.",
+    ),
+    "demo_address": (
+        "Open this address in a browser:\n\n    {url}\n\nCtrl-C ends it.",
+        "Ouvrez cette adresse dans un navigateur :\n\n    {url}\n\nCtrl-C y met fin.",
+    ),
     "help_samples": ("put in sample job descriptions", "ajouter des exemples de descriptions d’emploi"),
     "help_import": ("put job descriptions in from files", "importer des descriptions d’emploi"),
     "help_files": ("files or folders", "fichiers ou dossiers"),
