@@ -1,0 +1,131 @@
+"""A database whose every transaction waits to be told how it ends."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from enum import Enum, auto
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import Connection
+
+from jddb_jupyter.errors import Unavailable
+from jddb_jupyter.storage.database import Database
+from jddb_jupyter.storage.sqlite import SqliteDatabase
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Fate(Enum):
+    """How a transaction ends."""
+
+    DONE = auto()
+    BUSY = auto()
+    """Refused: nothing was stored."""
+    UNTOLD = auto()
+    """Committed, but all that is heard is that it failed."""
+    LOST = auto()
+    """The process was killed before it began."""
+    TORN = auto()
+    """The process was killed in the middle of it."""
+    WIDOWED = auto()
+    """The process was killed after it was committed and before anybody heard of it."""
+
+
+ENDS_THE_PROCESS = (Fate.LOST, Fate.TORN, Fate.WIDOWED)
+
+
+class _TornError(Exception):
+    """Rolls a transaction back."""
+
+
+class FatedDatabase(Database):
+    """The database of one server process; whoever holds it decides about `waiting`, one at a time.
+
+    With `free` set, transactions are done as they come. `turn` is shared by all processes on a file: what
+    threads would do at the same time has an order here.
+    """
+
+    def __init__(self, real: SqliteDatabase, turn: asyncio.Lock) -> None:
+        self.free = False
+        self.dead = False
+        self.waiting: list[asyncio.Future[Fate]] = []
+        self._real = real
+        self._turn = turn
+
+    async def read(
+        self, query: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        fate = await self._fate()
+        if fate in ENDS_THE_PROCESS:
+            return await _never()
+        if fate is not Fate.DONE:
+            raise Unavailable("database_busy")
+        async with self._turn:
+            return await self._real.read(query, *args, **kwargs)
+
+    async def write(
+        self, command: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        fate = await self._fate()
+        if fate is Fate.LOST:
+            return await _never()
+        if fate is Fate.BUSY:
+            raise Unavailable("database_busy")
+
+        def torn(connection: Connection) -> T:
+            command(connection, *args, **kwargs)
+            raise _TornError
+
+        if fate is Fate.TORN:
+            async with self._turn:
+                try:
+                    await self._real.write(torn)
+                except Exception:
+                    pass  # what the command itself raises is heard by nobody either
+            return await _never()
+        async with self._turn:
+            result = await self._real.write(command, *args, **kwargs)
+        if fate is Fate.WIDOWED:
+            return await _never()
+        if fate is Fate.UNTOLD:
+            raise Unavailable("database_busy")
+        return result
+
+    async def changed_elsewhere(self) -> bool:
+        if self.dead:
+            return await _never()
+        async with self._turn:
+            return await self._real.changed_elsewhere()
+
+    def release(self, index: int, fate: Fate) -> None:
+        """Let the transaction `waiting[index]` end so."""
+        self.waiting.pop(index).set_result(fate)
+
+    def set_free(self) -> None:
+        """Do everything that waits, and all that will come."""
+        self.free = True
+        while self.waiting:
+            self.release(0, Fate.DONE)
+
+    async def close(self) -> None:
+        """Close the file; whatever still wants something of it waits forever, as in a process that ended."""
+        self.dead = True
+        while self.waiting:
+            self.release(0, Fate.LOST)
+        async with self._turn:
+            await self._real.close()
+
+    async def _fate(self) -> Fate:
+        if self.dead:
+            return Fate.LOST
+        if self.free:
+            return Fate.DONE
+        told: asyncio.Future[Fate] = asyncio.get_running_loop().create_future()
+        self.waiting.append(told)
+        return await told
+
+
+async def _never() -> Any:
+    await asyncio.get_running_loop().create_future()

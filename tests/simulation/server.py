@@ -1,0 +1,77 @@
+"""One server process: the sessions of the product, on a database that can fail and die."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from random import Random
+
+from jddb_jupyter.collab.manager import Hello, SessionManager
+from jddb_jupyter.collab.roles import Principal
+from jddb_jupyter.collab.settings import CollabSettings
+from jddb_jupyter.errors import CLOSE_INTERNAL, JddbError
+from jddb_jupyter.metrics.monitor import SlidingMonitor
+from jddb_jupyter.storage.sqlite import SqliteDatabase
+from jddb_jupyter.storage.store import SqlStore
+
+from .database import ENDS_THE_PROCESS, FatedDatabase
+from .link import Link
+
+class Server:
+    """A process from its start to its end, whichever that is."""
+
+    def __init__(
+        self, name: str, database: FatedDatabase, settings: CollabSettings, clock: Callable[[], float]
+    ) -> None:
+        self.name = name
+        self.database = database
+        self.manager = SessionManager(
+            store=SqlStore(database), monitor=SlidingMonitor(clock), clock=clock, settings=settings
+        )
+        self.is_running = True
+        """It takes new connections."""
+        self.has_ended = False
+        self.links: list[Link] = []
+
+    @classmethod
+    async def start(
+        cls, name: str, url: str, turn: asyncio.Lock, settings: CollabSettings, clock: Callable[[], float]
+    ) -> Server:
+        """Start a process on the database that `url` names."""
+        server = cls(name, FatedDatabase(await SqliteDatabase.open(url), turn), settings, clock)
+        await server.manager.start()
+        return server
+
+    async def let_in(self, session_id: str, person: Principal, link: Link, hello: Hello) -> None:
+        """What the WebSocket handler does when a socket opens."""
+
+        async def reauthenticate(_token: str) -> Principal:
+            return person
+
+        try:
+            connection = await self.manager.connect(session_id, person, link, hello, reauthenticate)
+        except JddbError as error:
+            link.close(error.close_code or CLOSE_INTERNAL, "")
+            return
+        link.connection = connection
+        if link.ended:
+            connection.gone()
+
+    async def stop(self) -> None:
+        """End as SIGTERM asks for it."""
+        self.is_running = False
+        await self.manager.close()
+        await self.database.close()
+        self.has_ended = True
+
+    async def kill(self, random: Random) -> None:
+        """End as SIGKILL does: whatever is going on, at any point of it."""
+        self.is_running = False
+        self.has_ended = True
+        for link in self.links:
+            link.sever(random)
+        while self.database.waiting:
+            self.database.release(0, random.choice(ENDS_THE_PROCESS))
+        self.database.dead = True
+        await asyncio.sleep(0.001)
+        await self.database.close()

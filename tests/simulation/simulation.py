@@ -1,0 +1,491 @@
+"""One run: people who write, a network and servers that fail, in the order that a seed decides."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from random import Random
+from typing import Any, TypeVar
+
+from jddb_jupyter.collab.manager import Hello
+from jddb_jupyter.collab.roles import Principal, Role
+from jddb_jupyter.collab.settings import CollabSettings
+from jddb_jupyter.errors import JddbError
+from jddb_jupyter.storage import jobs, log, members, sessions, users
+from jddb_jupyter.storage.sqlite import SqliteDatabase
+
+from .database import Fate
+from .link import Closed, Link
+from .node_peer import Node, NodePeer
+from .peer import Message, Peer
+from .python_peer import PythonPeer
+from .server import Server
+from .wish import Wish, Wishes, marks_in
+
+T = TypeVar("T")
+SESSION = "the-session"
+TEXT = "Analyste — 分析\nShe leads 😀 the team.\n"
+PEOPLE = ("ann", "bob", "cleo", "dan", "eve")
+BEGINNING = 1_700_000_000.0
+"""When every run begins, in seconds since the epoch."""
+STEPS = 420
+ROUNDS = 400
+"""How often the last round may go around before a run counts as stuck."""
+STEP_SECONDS = 0.001
+
+
+@dataclass(eq=False)
+class Seat:
+    """A person at a client, with its connection if there is one."""
+
+    person: str
+    peer: Peer
+    link: Link | None = None
+    last_link: Link | None = None
+    gzips: bool = False
+
+
+@dataclass
+class Record:
+    """What the verdict is made from."""
+
+    links: list[Link] = field(default_factory=list)
+    typed: dict[str, str] = field(default_factory=dict)
+    """The client that typed each mark."""
+    removed: set[tuple[str, str]] = field(default_factory=set)
+    """Client and mark that it removed from its own text."""
+    trace: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    """What the servers logged as gone wrong inside."""
+
+
+class Simulation:
+    """Run it once, in a `VirtualLoop`. `database` is an empty database of the product's schema."""
+
+    def __init__(self, seed: int, database: Path, node: Node) -> None:
+        self.random = Random(seed)
+        self.record = Record()
+        self.url = f"sqlite+aiosqlite:///{database}"
+        self.seats: list[Seat] = []
+        self.servers: list[Server] = []
+        self.office: SqliteDatabase
+        """The database as whoever gives out roles has it, apart from all servers."""
+        self._node = node
+        self._wishes = Wishes(self.random)
+        self._settings = self._draw_settings()
+        self._turn = asyncio.Lock()
+        self._loop = asyncio.get_running_loop()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._failures: list[BaseException] = []
+        self._people: dict[str, Principal] = {}
+        self._started = 0
+        self._steps: list[tuple[float, Callable[[], Awaitable[None]]]] = [
+            (13, self._edit),
+            (15, self._arrive_at_server),
+            (15, self._arrive_at_client),
+            (15, self._transact),
+            (2, self._connect_one),
+            (1.5, self._type_offered),
+            (1, self._presence),
+            (1, self._again),
+            (0.7, self._break_off),
+            (1, self._notice),
+            (0.5, self._slow_down),
+            (1, self._drain),
+            (0.15, self._resync),
+            (0.5, self._change_role),
+            (0.2, self._change_status),
+            (0.15, self._restore),
+            (0.2, self._stop_server),
+            (0.25, self._kill_server),
+            (0.3, self._start_server),
+            (0.7, self._wait),
+        ]
+
+    async def run(self) -> None:
+        """Everything until all is quiet; then `seats`, `record` and the database await the verdict."""
+        handler = _Faults(self.record.faults)
+        logging.getLogger("jddb_jupyter").addHandler(handler)
+        self._loop.set_exception_handler(self._unheard)
+        try:
+            await self._prepare()
+            steps, weights = [step for _, step in self._steps], [weight for weight, _ in self._steps]
+            for step in self.random.choices(steps, weights, k=STEPS):
+                await step()
+                await self._settle()
+            await self._come_to_rest()
+        finally:
+            logging.getLogger("jddb_jupyter").removeHandler(handler)
+
+    async def end(self) -> None:
+        """Stop the servers, and everything that was left of those that were killed."""
+        for server in self.servers:
+            if not server.has_ended:
+                await server.stop()
+        await self.office.close()
+        while rest := asyncio.all_tasks() - {asyncio.current_task()}:
+            for task in rest:
+                task.cancel()
+            await asyncio.wait(rest)
+
+    # Before
+
+    def _draw_settings(self) -> CollabSettings:
+        draw = self.random.choice
+        return CollabSettings(
+            changes_per_second=draw((0, 0, 20)),
+            max_waiting_changes=draw((2, 64)),
+            max_queue_messages=draw((4, 20, 2000)),
+            batch_size=draw((2, 10, 200)),
+            batch_timeout=draw((0, 0.01)),
+            snapshot_every=draw((3, 20, 100)),
+            snapshot_idle=draw((0.05, 2)),
+            presence_interval=draw((0, 0.05)),
+            history_size=draw((3, 2000)),
+            max_rebase=draw((8, 5000, 5000)),
+            watch_interval=0.05,
+        )
+
+    async def _prepare(self) -> None:
+        self.office = await SqliteDatabase.open(self.url)
+        await self.office.write(self._furnish)
+        await self._start_server()
+        for number in range(self.random.randint(5, 7)):
+            client_id = f"client-{number}"
+            peer: Peer
+            if number % 2:
+                peer = NodePeer(self._node, client_id)
+            else:
+                peer = PythonPeer(client_id, carries=number % 4 == 0)
+            self.seats.append(Seat(PEOPLE[number % len(PEOPLE)], peer, gzips=self.random.random() < 0.3))
+
+    def _furnish(self, db: Any) -> None:
+        now = self._now()
+        for name in PEOPLE:
+            user = users.ensure(db, name, name.title(), now)
+            self._people[name] = Principal(user.id, name, user.name, user.colour)
+        owner = self._people[PEOPLE[0]]
+        job = jobs.create(
+            db,
+            jobs.NewJob(
+                job_number="1",
+                title="Analyst",
+                classification="EC-05",
+                language="en",
+                ops=[{"insert": TEXT}],
+            ),
+            owner,
+            now,
+        )
+        sessions.open_for(db, job.id, owner, "editing", SESSION, now)
+        for name in PEOPLE[1:]:
+            members.put(db, SESSION, owner, name, Role.EDITOR, now)
+
+    # What people do
+
+    async def _edit(self) -> None:
+        seat = self._one_of([seat for seat in self.seats if self._may_type(seat)])
+        if seat is not None:
+            self._type(seat, self._wishes.draw())
+
+    async def _type_offered(self) -> None:
+        seat = self._one_of([seat for seat in self.seats if seat.peer.view.offered and self._may_type(seat)])
+        if seat is not None:
+            self._type(seat, Wish(self.random.random(), text=seat.peer.take_offered()))
+
+    def _may_type(self, seat: Seat) -> bool:
+        return seat.peer.view.has_document and seat.peer.view.may_write
+
+    def _type(self, seat: Seat, wish: Wish) -> None:
+        client_id = seat.peer.client_id
+        self._note(f"{client_id} types {wish}")
+        for mark in marks_in(wish.text):
+            self.record.typed[mark] = client_id
+        removed, messages = seat.peer.edit(wish)
+        self.record.removed |= {(client_id, mark) for mark in marks_in(removed)}
+        self._post(seat, messages)
+
+    async def _presence(self) -> None:
+        seat = self._one_of(self._connected())
+        if seat is not None:
+            extra: list[Message] = [
+                {"type": "heartbeat", "timestamp": 1},
+                {"type": "user_typing", "data": {"typing": self.random.random() < 0.5}},
+            ]
+            self._post(seat, [*seat.peer.point(self.random.random()), *self.random.sample(extra, 1)])
+
+    async def _again(self) -> None:
+        seat = self._one_of([seat for seat in self._connected() if seat.peer.view.is_live])
+        if seat is not None:
+            self._post(seat, seat.peer.again())
+
+    async def _resync(self) -> None:
+        seat = self._one_of([seat for seat in self._connected() if seat.peer.view.is_live])
+        if seat is not None:
+            self._note(f"{seat.peer.client_id} asks for the full state")
+            self._post(seat, seat.peer.resync())
+
+    def _post(self, seat: Seat, messages: list[Message]) -> None:
+        if messages and seat.link is not None:
+            self._note(f"{seat.peer.client_id} sends {messages}")
+            seat.link.put(messages, zipped=self.random.random() < 0.2)
+
+    # What the network does
+
+    async def _arrive_at_server(self) -> None:
+        link = self._one_of([link for link in self._links() if link.to_server and link.connection])
+        if link is not None:
+            for _ in range(min(len(link.to_server), self.random.randint(1, 3))):
+                await link.deliver_to_server()
+
+    async def _arrive_at_client(self) -> None:
+        seat = self._one_of([seat for seat in self.seats if seat.link is not None and seat.link.to_client])
+        if seat is not None:
+            self._hear(seat)
+
+    def _hear(self, seat: Seat) -> None:
+        """Let the next frame arrive at a client."""
+        assert seat.link is not None
+        frame = seat.link.to_client.popleft()
+        self._note(f"{seat.peer.client_id} hears {frame}")
+        if isinstance(frame, Closed):
+            seat.link.abandoned = True
+            seat.link = None
+            seat.peer.disconnected()
+            return
+        for message in frame:
+            self._post(seat, seat.peer.receive(message))
+
+    async def _connect_one(self) -> None:
+        seat = self._one_of([seat for seat in self.seats if seat.link is None])
+        if seat is not None:
+            self._connect(seat)
+
+    def _connect(self, seat: Seat) -> None:
+        server = self._one_of([server for server in self.servers if self._may_go(seat, server)])
+        if server is None:
+            return
+        hello = seat.peer.hello()
+        if self.random.random() < 0.1 and seat.peer.view.is_saved:
+            hello = {}
+        self._note(f"{seat.peer.client_id} connects to {server.name} with {hello}")
+        link = Link(server, seat.peer.client_id, gzips=seat.gzips)
+        server.links.append(link)
+        self.record.links.append(link)
+        seat.link = seat.last_link = link
+        greeting = Hello(client_id=seat.peer.client_id, accepts_gzip=seat.gzips, **hello)
+        self._spawn(server.let_in(SESSION, self._people[seat.person], link, greeting))
+
+    def _may_go(self, seat: Seat, server: Server) -> bool:
+        """A client takes a second or more before it tries another server: by then the first one has done, or
+        lost, what it had been sent.
+        """
+        last = seat.last_link
+        if last is None or last.server is server or last.server.has_ended:
+            return server.is_running
+        return server.is_running and last.ended and not last.server.database.waiting
+
+    async def _break_off(self) -> None:
+        seat = self._one_of(self._connected())
+        if seat is not None:
+            assert seat.link is not None
+            self._note(f"{seat.peer.client_id} loses its connection")
+            seat.link.abandon(self.random)
+            seat.link = None
+            seat.peer.disconnected()
+
+    async def _notice(self) -> None:
+        link = self._one_of([link for link in self._links() if link.abandoned and not link.to_server])
+        if link is not None:
+            link.notice()
+
+    async def _slow_down(self) -> None:
+        link = self._one_of(self._links())
+        if link is not None:
+            link.is_slow = True
+
+    async def _drain(self) -> None:
+        link = self._one_of([link for link in self._links() if link.is_slow])
+        if link is not None:
+            link.drain()
+
+    # What the servers do
+
+    async def _transact(self) -> None:
+        server = self._one_of([server for server in self.servers if server.database.waiting])
+        if server is not None:
+            index = self.random.randrange(len(server.database.waiting))
+            fate = self.random.choices((Fate.DONE, Fate.BUSY, Fate.UNTOLD), (40, 1, 1))[0]
+            self._note(f"{server.name} has a transaction {fate.name}")
+            server.database.release(index, fate)
+
+    async def _start_server(self) -> None:
+        running = sum(server.is_running for server in self.servers)
+        if running < 2 and (not running or self.random.random() < 0.5):
+            self._started += 1
+            self._note(f"server-{self._started} starts")
+            server = await Server.start(
+                f"server-{self._started}", self.url, self._turn, self._settings, self._clock
+            )
+            self.servers.append(server)
+
+    async def _stop_server(self) -> None:
+        server = self._one_of([server for server in self.servers if server.is_running])
+        if server is not None:
+            self._note(f"{server.name} stops")
+            self._spawn(server.stop())
+
+    async def _kill_server(self) -> None:
+        server = self._one_of([server for server in self.servers if not server.has_ended])
+        if server is not None and (server.is_running or not server.database.dead):
+            self._note(f"{server.name} is killed")
+            await server.kill(self.random)
+
+    async def _restore(self) -> None:
+        server = self._one_of([server for server in self.servers if server.is_running])
+        if server is not None:
+            head = await self.head()
+            revision = self.random.randint(max(0, head - 5), head)
+            self._note(f"{server.name} restores revision {revision}")
+            self._spawn(self._try(server.manager.restore(SESSION, self._people[PEOPLE[0]], revision)))
+
+    # What the office does
+
+    async def _change_role(self) -> None:
+        name = self.random.choice(PEOPLE[1:])
+        await self._put(name, self.random.choice((Role.VIEWER, Role.REVIEWER, Role.EDITOR, Role.EDITOR, Role.OWNER)))
+
+    async def _put(self, name: str, role: Role) -> None:
+        self._note(f"{name} becomes {role}")
+        await self._in_office(members.put, name, role)
+
+    async def _change_status(self) -> None:
+        status = self.random.choice(("paused", "active", "active"))
+        self._note(f"the session is {status}")
+        await self._in_office(sessions.set_status, status)
+
+    async def _in_office(self, command: Callable[..., Any], *args: object) -> None:
+        async with self._turn:
+            await self.office.write(
+                command, SESSION, self._people[PEOPLE[0]], *args, self._now()
+            )
+        if self.random.random() < 0.5:
+            for server in self.servers:
+                if server.is_running:
+                    self._spawn(self._try(server.manager.access_changed(SESSION)))
+
+    async def head(self) -> int:
+        """The last revision that is committed."""
+        async with self._turn:
+            found = await self.office.read(log.head_of, SESSION)
+        assert found is not None
+        return found
+
+    # How time goes by
+
+    def _clock(self) -> float:
+        return BEGINNING + self._loop.time()
+
+    def _now(self) -> datetime:
+        return datetime.fromtimestamp(self._clock(), UTC)
+
+    async def _wait(self) -> None:
+        await asyncio.sleep(self.random.choice((0.02, 0.1, 0.5, 3)))
+
+    async def _settle(self) -> None:
+        """Let everything happen that can happen without a decision."""
+        await asyncio.sleep(STEP_SECONDS)
+        if self._failures:
+            raise self._failures[0]
+
+    async def _come_to_rest(self) -> None:
+        """Everybody comes back, may write, and nothing fails any more: all that was typed is saved."""
+        self._note("everybody comes back")
+        for name in PEOPLE[1:]:
+            await self._put(name, Role.EDITOR)
+        await self._in_office(sessions.set_status, "active")
+        if not any(server.is_running for server in self.servers):
+            await self._start_server()
+        for _ in range(ROUNDS):
+            for server in self.servers:
+                server.database.set_free()
+            for link in self._links():
+                link.drain()
+                while link.to_server and link.connection is not None:
+                    await link.deliver_to_server()
+                if link.abandoned:
+                    link.notice()
+            for seat in self.seats:
+                if seat.link is None:
+                    self._connect(seat)
+                while seat.link is not None and seat.link.to_client:
+                    self._hear(seat)
+                if seat.peer.view.must_send_again and seat.peer.view.is_live:
+                    self._post(seat, seat.peer.again())
+                if seat.peer.view.offered and self._may_type(seat):
+                    self._type(seat, Wish(self.random.random(), text=seat.peer.take_offered()))
+            await asyncio.sleep(0.05)
+            await self._settle()
+            if await self._is_at_rest():
+                return
+        raise AssertionError([(seat.peer.client_id, seat.peer.view) for seat in self.seats])
+
+    async def _is_at_rest(self) -> bool:
+        head = await self.head()
+        return not any(link.to_server or link.to_client for link in self._links()) and all(
+            seat.peer.view.is_live
+            and seat.peer.view.is_saved
+            and not seat.peer.view.offered
+            and seat.peer.view.revision == head
+            for seat in self.seats
+        )
+
+    # Services
+
+    def _one_of(self, choices: list[T]) -> T | None:
+        return self.random.choice(choices) if choices else None
+
+    def _connected(self) -> list[Seat]:
+        return [seat for seat in self.seats if seat.link is not None and seat.peer.view.has_document]
+
+    def _links(self) -> list[Link]:
+        return [link for link in self.record.links if not link.ended]
+
+    def _note(self, what: str) -> None:
+        self.record.trace.append(what)
+
+    async def _try(self, work: Awaitable[object]) -> None:
+        try:
+            await work
+        except JddbError as error:
+            self._note(f"refused: {error}")
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = self._loop.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self._failures.append(error)
+
+    def _unheard(self, _loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        self._failures.append(context.get("exception") or AssertionError(context["message"]))
+
+
+class _Faults(logging.Handler):
+    """Keeps what the servers log as an exception of their own."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__()
+        self._faults = faults
+        self.setFormatter(logging.Formatter())
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.exc_info:
+            self._faults.append(self.format(record))

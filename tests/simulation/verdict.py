@@ -1,0 +1,95 @@
+"""What must be true when everything has come to rest."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from jddb_jupyter.ot import Delta, Document
+from jddb_jupyter.storage import log
+from jddb_jupyter.storage.tables import (
+    document_changes,
+    document_snapshots,
+    editing_sessions,
+    session_clients,
+)
+
+from .simulation import SESSION, Simulation
+from .wish import marks_in
+
+
+async def judge(simulation: Simulation) -> None:
+    """AssertionError unless all clients and the database agree, and nothing was lost or done twice."""
+    assert not simulation.record.faults, simulation.record.faults[0]
+    rows, snapshots, session, clients, stored = await simulation.office.read(_everything)
+    assert [row.revision for row in rows] == list(range(1, session.head + 1))
+    for seat in simulation.seats:
+        assert Delta(seat.peer.document()) == stored, (seat.peer.client_id, seat.peer.document(), stored.ops)
+    _replay(rows, snapshots)
+    _judge_streams(simulation, rows, session.head)
+    _judge_clients(simulation, rows, clients)
+    _judge_marks(simulation, rows)
+
+
+def _everything(db: Connection) -> tuple[Any, ...]:
+    rows = db.execute(select(document_changes).order_by(document_changes.c.id)).all()
+    snapshots = db.execute(select(document_snapshots.c.revision, document_snapshots.c.content)).all()
+    session = db.execute(select(editing_sessions)).one()
+    clients = db.execute(select(session_clients)).all()
+    found = log.document_at(db, SESSION)
+    assert found is not None
+    assert found[0] == session.head
+    return rows, dict(map(tuple, snapshots)), session, clients, found[1]
+
+
+def _replay(rows: list[Any], snapshots: dict[int, str]) -> None:
+    """The log alone makes every snapshot, and each row says what its change removed and inserted."""
+    document = Document(Delta(json.loads(snapshots[0])))
+    ids = {row.revision: row.id for row in rows}
+    for row in rows:
+        delta = Delta(json.loads(row.operation_data))
+        assert row.content_before == document.removed(delta)
+        assert row.content_after == delta.inserted
+        assert row.base_revision < row.revision
+        before = ids[row.revision - 1] if row.base_revision < row.revision - 1 else None
+        assert row.transformed_from == before
+        document.apply(delta)
+        if row.revision in snapshots:
+            assert Delta(json.loads(snapshots[row.revision])) == document.to_delta()
+    assert max(snapshots) <= len(rows)
+
+
+def _judge_streams(simulation: Simulation, rows: list[Any], head: int) -> None:
+    """What connections were told is what stands in the log: each acknowledged change, once, at its revision."""
+    for link in simulation.record.links:
+        for told in link.stream.told:
+            assert told.revision <= head, (link.stream.client_id, told)
+            row = rows[told.revision - 1]
+            assert (row.client_id, row.client_seq) == (told.client_id, told.seq), (row, told)
+            assert told.ops is None or Delta(told.ops) == Delta(json.loads(row.operation_data))
+
+
+def _judge_clients(simulation: Simulation, rows: list[Any], clients: list[Any]) -> None:
+    """The `seq` of each client run from 1 without gaps, and the table of clients knows the last ones."""
+    by_client: dict[str, list[Any]] = {}
+    for row in rows:
+        by_client.setdefault(row.client_id, []).append(row)
+    for client_id, own in by_client.items():
+        assert [row.client_seq for row in own] == list(range(1, len(own) + 1)), client_id
+    last = {client.client_id: (client.last_seq, client.last_revision) for client in clients}
+    for client_id, own in by_client.items():
+        assert last[client_id] == (own[-1].client_seq, own[-1].revision)
+    for link in simulation.record.links:
+        assert link.stream.acked_seq <= last.get(link.stream.client_id, (0, 0))[0]
+
+
+def _judge_marks(simulation: Simulation, rows: list[Any]) -> None:
+    """What was typed was committed once, or its own author had taken it out before it was sent."""
+    written = Counter((row.client_id, mark) for row in rows for mark in marks_in(row.content_after))
+    for mark, client_id in simulation.record.typed.items():
+        times = written[client_id, mark]
+        assert times <= 1, f"{client_id}'s {mark} was committed {times} times"
+        assert times or (client_id, mark) in simulation.record.removed, f"{client_id}'s {mark} was lost"
