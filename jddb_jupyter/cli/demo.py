@@ -30,6 +30,7 @@ async def demo(desk: Desk, options: argparse.Namespace) -> int:
         sys.executable,
         [
             sys.executable,
+            "-P",  # what lies in the folder where the demo is started is not for JupyterLab to import
             "-m",
             "jupyterlab",
             f"--JDDB.db_url={db_url}",
