@@ -61,7 +61,7 @@ def test_demo_serves_the_panel_and_the_samples_at_the_address_it_prints(tmp_path
 
 
 def _take_port(taken: socket.socket) -> int:
-    """Below the ports that the system gives to clients: one of them can connect to itself while nobody listens."""
+    """Below the ports that the system gives to clients: a client on such a port can connect to itself."""
     for port in range(20_000, 30_000, 7):
         try:
             taken.bind(("127.0.0.1", port))
