@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -161,3 +162,18 @@ def test_colours_can_be_read_with_white_text() -> None:
         ]
         luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
         assert 1.05 / (luminance + 0.05) >= 4.5, colour
+
+
+async def test_a_token_for_one_session_shows_no_later_one_of_the_same_job(
+    database: SqliteDatabase, session: sessions.Session, ann: Principal, job: jobs.Job
+) -> None:
+    await database.write(sessions.set_status, "s1", ann, "completed", NOW)
+    await database.write(sessions.open_for, job.id, ann, "editing", "s2", NOW)
+    limited = replace(ann, session_id="s1")
+    assert (await database.read(sessions.find, "s1", limited, NOW)).status == "completed"
+    with pytest.raises(NotFound):
+        await database.read(sessions.find, "s2", limited, NOW)
+    with pytest.raises(NotFound):
+        await database.read(history.document, "s2", limited, None)
+    found, _ = await database.read(sessions.listing, limited, 10, None, NOW)
+    assert [one.session_id for one in found] == ["s1"]
