@@ -34,6 +34,7 @@ async def demo(desk: Desk, options: argparse.Namespace) -> int:
             "-m",
             "jupyterlab",
             f"--JDDB.db_url={db_url}",
+            "--JDDB.default_role=owner",  # whoever has the demo's address may also rename, delete and publish
             f"--ServerApp.root_dir={notebooks}",
             f"--ServerApp.port={port}",
             "--ServerApp.ip=127.0.0.1",

@@ -17,6 +17,12 @@ may have it.
 
 `seq` numbers what the server commits: the change in flight has `acked_seq + 1`, and a refused change
 leaves no gap.
+
+A full state says what became of the changes that the server had received when it made it. One that was asked
+for, or that comes first on a connection, stands behind all that was sent; one that the server sends by itself
+may cross a change on its way. That change may still be committed, or be refused, under the number that the
+next one would have: so such a state is used only if nothing was in flight, and otherwise a new connection
+is made.
 """
 
 from __future__ import annotations
@@ -37,6 +43,8 @@ class Phase(Enum):
     """Not connected; what is typed waits."""
     STALE = auto()
     """Something was missed: only the full state helps."""
+    ANNOUNCED = auto()
+    """The full state comes without being asked for; until then nothing is sent that it could cross."""
     REFUSED = auto()
     """A change was refused for good: what is typed now stands on it, and the full state will replace both."""
 
@@ -65,7 +73,7 @@ class Step:
     """What follows from an event, to be done in this order.
 
     `apply` to the document that the person sees, one after the other; `send`, if there is something;
-    ask for the full state if `resync`. `offered` are changes of this person that will not be sent, one
+    ask for the full state if `resync`; leave the connection and make another if `reconnect`. `offered` are changes of this person that will not be sent, one
     made after the other: they are shown, never dropped.
     """
 
@@ -73,6 +81,7 @@ class Step:
     apply: tuple[Delta, ...] = ()
     send: Outgoing | None = None
     resync: bool = False
+    reconnect: bool = False
     offered: tuple[Delta, ...] = ()
 
 
@@ -100,7 +109,7 @@ class ClientState:
     @property
     def needs_full_state(self) -> bool:
         """Whether the changes since `revision` would not be enough on reconnecting."""
-        return self.phase in (Phase.STALE, Phase.REFUSED)
+        return self.phase in (Phase.STALE, Phase.ANNOUNCED, Phase.REFUSED)
 
     def edit(self, delta: Delta) -> Step:
         """The person changed the document that they see."""
@@ -141,6 +150,12 @@ class ClientState:
         if self.phase is not Phase.LIVE or self.inflight is None:
             return Step(self)
         return Step(self, send=Outgoing(self.revision, self.seq, self.inflight))
+
+    def announced(self) -> Step:
+        """The server says `resync`: it will send its full state by itself."""
+        if self.phase in (Phase.LIVE, Phase.ANNOUNCED) and self.inflight is None:
+            return Step(replace(self, phase=Phase.ANNOUNCED))
+        return Step(self, reconnect=True)
 
     def disconnected(self) -> Step:
         """The connection is gone; it is not known whether what is in flight arrived."""

@@ -7,6 +7,7 @@ neither of a refused handshake. Nothing is sent or taken before it is known who 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import re
 from collections.abc import Awaitable
@@ -56,10 +57,8 @@ class EditingSocket(WebSocketHandler, JupyterHandler):
     @allow_unauthenticated
     async def get(self, session_id: str) -> None:
         """Accept the handshake."""
-        try:
+        with contextlib.suppress(JddbError):  # `open` meets it again and tells it
             self._max_message_bytes = (await services_of(self)).manager.settings.max_message_bytes
-        except JddbError:
-            pass  # `open` meets it again and tells it
         await super().get(session_id)
 
     async def open(self, session_id: str) -> None:

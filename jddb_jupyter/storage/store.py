@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, bindparam, insert, select, update
@@ -30,7 +31,6 @@ from jddb_jupyter.storage.tables import (
     job_descriptions,
     websocket_connections,
 )
-
 
 _LOOK = select(editing_sessions.c.head, editing_sessions.c.epoch, editing_sessions.c.access_revision).where(
     editing_sessions.c.session_id == bindparam("wanted")
@@ -110,7 +110,7 @@ class SqlStore:
     async def snapshot(self, session_id: str, revision: int) -> None:
         made = await self._database.read(_make_snapshot, session_id, revision)
         if made is not None:
-            await self._database.write(_keep_snapshot, session_id, revision, *made)
+            await self._database.write(_keep_snapshot, session_id, revision, made)
 
     async def leave(self, connection_ids: Sequence[str], now: float) -> None:
         await self._database.write(_leave, connection_ids, log.moment(now))
@@ -224,50 +224,64 @@ def _moved(db: Connection, known: Mapping[str, Known]) -> Sequence[str]:
     return [session_id for session_id, head, access in rows if Known(head, access) != known[session_id]]
 
 
-def _make_snapshot(db: Connection, session_id: str, revision: int) -> tuple[str, str, int] | None:
-    """The content and the text at a revision, and the job; None if there is nothing to be written."""
+@dataclass(frozen=True, slots=True)
+class _Snapshot:
+    """What is to be written. `search_text` is None where a hidden session's text must not be found."""
+
+    content: str
+    job_id: int
+    search_text: str | None
+
+
+def _make_snapshot(db: Connection, session_id: str, revision: int) -> _Snapshot | None:
+    """The content at a revision, or None if a later one is there already."""
     row = db.execute(
-        select(editing_sessions.c.snapshot_revision, editing_sessions.c.job_id).where(
-            editing_sessions.c.session_id == session_id
+        select(
+            editing_sessions.c.snapshot_revision,
+            editing_sessions.c.deleted_at,
+            editing_sessions.c.job_id,
+            job_descriptions.c.job_number,
+            job_descriptions.c.title,
+            job_descriptions.c.classification,
         )
+        .join(job_descriptions, job_descriptions.c.id == editing_sessions.c.job_id)
+        .where(editing_sessions.c.session_id == session_id)
     ).one_or_none()
     if row is None or row.snapshot_revision >= revision:
         return None
     document, _, _ = log.load_document(db, session_id, revision)
+    searched = None
+    if row.deleted_at is None:
+        searched = search_text(row.job_number, row.title, row.classification, document.text)
     content = json.dumps(document.to_delta().ops, ensure_ascii=False, separators=(",", ":"))
-    return content, document.text, row.job_id
+    return _Snapshot(content, row.job_id, searched)
 
 
-def _keep_snapshot(
-    db: Connection, session_id: str, revision: int, content: str, text: str, job_id: int
-) -> None:
+def _keep_snapshot(db: Connection, session_id: str, revision: int, snapshot: _Snapshot) -> None:
     later = db.execute(
         update(editing_sessions)
         .where(
             editing_sessions.c.session_id == session_id,
             editing_sessions.c.snapshot_revision < revision,
         )
-        .values(document_state=content, snapshot_revision=revision)
+        .values(document_state=snapshot.content, snapshot_revision=revision)
     )
     if not later.rowcount:
         return
     db.execute(
         insert(document_snapshots).values(
-            session_id=session_id, revision=revision, content=content, created_at=datetime.now(UTC)
+            session_id=session_id,
+            revision=revision,
+            content=snapshot.content,
+            created_at=datetime.now(UTC),
         )
     )
-    job = db.execute(
-        select(
-            job_descriptions.c.job_number,
-            job_descriptions.c.title,
-            job_descriptions.c.classification,
-        ).where(job_descriptions.c.id == job_id)
-    ).one()
-    db.execute(
-        update(job_descriptions)
-        .where(job_descriptions.c.id == job_id)
-        .values(search_text=search_text(*job, text))
-    )
+    if snapshot.search_text is not None:
+        db.execute(
+            update(job_descriptions)
+            .where(job_descriptions.c.id == snapshot.job_id)
+            .values(search_text=snapshot.search_text)
+        )
 
 
 def _leave(db: Connection, connection_ids: Sequence[str], now: datetime) -> None:

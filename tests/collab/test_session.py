@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import time
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -196,8 +197,6 @@ async def test_access_taken_away_closes_the_socket(world, manager):
 
 @pytest.mark.parametrize(("values", "code"), [({"status": "completed"}, 4010), ({"deleted_at": "now"}, 4010)])
 async def test_completed_or_deleted_session_closes_its_sockets(world, manager, values, code):
-    from datetime import UTC, datetime
-
     ann = await world.connect(manager, "ann")
     await world.set_session(
         **{key: datetime.now(UTC) if value == "now" else value for key, value in values.items()}
@@ -215,8 +214,6 @@ async def test_paused_session_can_be_read_and_not_changed(world, manager):
 
 
 async def test_session_whose_time_is_up_pauses_by_itself(world, tmp_path):
-    from datetime import UTC, datetime, timedelta
-
     manager = await world.start(heartbeat_interval=0.25)
     await world.set_session(expires_at=datetime.now(UTC) + timedelta(seconds=0.3))
     ann = await world.connect(manager, "ann")
@@ -455,3 +452,18 @@ async def test_closing_commits_what_waits_and_says_1001(world, manager):
     assert rows[0]["disconnected_at"] is not None
     sessions = await world.rows("editing_sessions")
     assert (sessions[0]["head"], sessions[0]["snapshot_revision"]) == (1, 1)
+
+
+async def test_search_looks_in_the_live_text_but_not_in_a_hidden_session(world, manager):
+    ann = await world.connect(manager, "ann")
+    await ann.changed(0, {"insert": "Éléphant "})
+    ann.connection.gone()
+    await manager.close()
+    assert "elephant" in (await world.rows("job_descriptions"))[0]["search_text"]
+
+    second = await world.start()
+    bob = await world.connect(second, "bob")
+    await bob.changed(1, {"insert": "secret "})
+    await world.set_session(deleted_at=datetime.now(UTC))
+    await second.close()
+    assert "secret" not in (await world.rows("job_descriptions"))[0]["search_text"]
