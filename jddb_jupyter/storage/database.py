@@ -29,7 +29,7 @@ class Database(ABC):
     async def write(
         self, command: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        """Run `command(connection, ...)` in a writing transaction: commit, or on an exception roll back."""
+        """Run `command(connection, ...)` in a writing transaction; roll it back on an exception."""
 
     @abstractmethod
     async def changed_elsewhere(self) -> bool:
