@@ -156,6 +156,25 @@ def test_a_full_state_with_the_difference_carries_edits_over() -> None:
     assert step == Step(ClientState("me", 20, 4, pending), apply=(X,), send=Outgoing(20, 5, pending))
 
 
+def test_a_full_state_that_nothing_can_cross_is_waited_for() -> None:
+    announced = NEW.announced().state
+    assert announced.phase is Phase.ANNOUNCED
+    assert announced.announced() == Step(announced)
+    typed = announced.edit(A)
+    assert typed.send is None
+    carried = typed.state.full_state(9, 3, difference=X)
+    assert carried.send == Outgoing(9, 4, Delta([{"retain": 1}, {"insert": "a"}]))
+    assert carried.state.phase is Phase.LIVE
+
+
+def test_a_full_state_that_crosses_a_change_or_a_question_is_not_used() -> None:
+    refused = WAITING.refused(4, retryable=False).state
+    stale = NEW.remote(other(9)).state
+    for state in (SENT, WAITING, refused, stale):
+        assert state.announced() == Step(state, reconnect=True)
+    assert WAITING.disconnected().state.reconnected([own(8, 4)], 4).send == Outgoing(8, 5, B)
+
+
 def test_offline_edits_wait_as_one() -> None:
     offline = NEW.disconnected().state
     assert offline.phase is Phase.OFFLINE

@@ -101,7 +101,8 @@ class FatedDatabase(Database):
 
     def release(self, index: int, fate: Fate) -> None:
         """Let the transaction `waiting[index]` end so."""
-        self.waiting.pop(index).set_result(fate)
+        self.waiting[index].set_result(fate)
+        del self.waiting[index]
 
     def set_free(self) -> None:
         """Do everything that waits, and all that will come."""
@@ -124,7 +125,12 @@ class FatedDatabase(Database):
             return Fate.DONE
         told: asyncio.Future[Fate] = asyncio.get_running_loop().create_future()
         self.waiting.append(told)
-        return await told
+        try:
+            return await told
+        except asyncio.CancelledError:
+            if told in self.waiting:
+                self.waiting.remove(told)
+            raise
 
 
 async def _never() -> Any:

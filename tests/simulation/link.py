@@ -109,11 +109,15 @@ class Link:
         if self.connection is not None:
             self.connection.gone()
 
-    def sever(self, random: Random) -> None:
-        """The server's process is gone: the client gets a part of what was written, and then the end."""
+    def end(self) -> None:
+        """The server's process is gone; the client gets what was written, and then the end."""
         self.ended = True
         self.to_server.clear()
         if not self.abandoned:
-            for _ in range(random.randint(0, len(self.to_client))):
-                self.to_client.pop()
             self.to_client.append(Closed(1006))
+
+    def sever(self, random: Random) -> None:
+        """The same, but only a part of what was written gets through."""
+        for _ in range(random.randint(0, len(self.to_client))):
+            self.to_client.pop()
+        self.end()

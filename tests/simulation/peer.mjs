@@ -66,9 +66,10 @@ class Client {
   sent = null;
   typed = null;
   seen = null;
-  // Whether only the full state helps, and whether the next state is one that was made before our request.
+  // Whether only the full state helps, whether we asked for it, and whether we want another connection.
   lost = false;
-  skip = false;
+  asked = false;
+  leaves = false;
   mustSendAgain = false;
   refused = new Delta();
   offered = '';
@@ -85,6 +86,7 @@ class Client {
       has_document: this.server !== null,
       revision: this.revision,
       must_send_again: this.mustSendAgain,
+      leaves: this.leaves,
       offered: this.offered
     };
   }
@@ -160,10 +162,6 @@ class Client {
 const onMessage = {
   session_state(client, message) {
     Object.assign(client, { epoch: message.epoch, role: message.role, status: message.status });
-    if (client.skip) {
-      client.skip = false;
-      return [];
-    }
     client.connected = true;
     const state = message.document_state;
     if (state.changes === undefined) {
@@ -209,17 +207,19 @@ const onMessage = {
       return [];
     }
     client.giveUp();
-    client.lost = true;
+    client.lost = client.asked = true;
     return [{ type: 'resync', reason: message.code }];
   },
 
-  // A full state that was not asked for may be older than an answer to what is on its way. What is on its
-  // way must have been answered before a state says whether it was stored, so we ask for one that will be.
+  // A full state that comes by itself may cross what is on its way to the server, and then it does not tell
+  // what becomes of that. The first state of a new connection does.
   resync(client) {
-    const asked = client.lost;
-    client.skip = asked || client.sent !== null;
-    client.lost = true;
-    return client.skip && !asked ? [{ type: 'resync', reason: 'something is on its way' }] : [];
+    if (client.asked || client.sent !== null) {
+      client.leaves = true;
+    } else {
+      client.lost = true;
+    }
+    return [];
   }
 };
 
@@ -234,7 +234,7 @@ function onFullState(client, state, acked) {
   client.acked = acked;
   client.revision = state.revision;
   client.server = client.seen = new Delta(state.ops);
-  client.lost = false;
+  client.lost = client.asked = false;
   return [];
 }
 
@@ -269,7 +269,7 @@ const onQuestion = {
   },
 
   disconnected(client) {
-    client.connected = client.skip = client.mustSendAgain = false;
+    client.connected = client.asked = client.leaves = client.mustSendAgain = false;
     return {};
   },
 
@@ -301,7 +301,7 @@ const onQuestion = {
   },
 
   resync(client) {
-    client.lost = true;
+    client.lost = client.asked = true;
     return { send: [{ type: 'resync', reason: 'to be sure' }] };
   },
 

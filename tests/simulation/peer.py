@@ -15,7 +15,8 @@ class View:
     """What a person sees of their client.
 
     `is_live`: connected and up to date. `is_saved`: nothing waits for the server. `must_send_again`: what is in
-    flight was refused for now. `offered`: text whose change was refused for good, to be typed again by hand.
+    flight was refused for now. `leaves`: it wants another connection. `offered`: text whose change was refused for
+    good, to be typed again by hand.
     """
 
     is_live: bool
@@ -24,6 +25,7 @@ class View:
     has_document: bool
     revision: int
     must_send_again: bool
+    leaves: bool
     offered: str
 
 

@@ -31,6 +31,7 @@ class PythonPeer:
         self._status = ""
         self._is_connected = False
         self._must_send_again = False
+        self._leaves = False
         self._refused = Delta([])
         self._offered = ""
         self._out: list[Message] = []
@@ -45,6 +46,7 @@ class PythonPeer:
             has_document=state is not None,
             revision=state.revision if state is not None else -1,
             must_send_again=self._must_send_again,
+            leaves=self._leaves,
             offered=self._offered,
         )
 
@@ -54,7 +56,7 @@ class PythonPeer:
         return {"since": self._state.revision, "epoch": self._epoch}
 
     def disconnected(self) -> None:
-        self._is_connected = self._must_send_again = False
+        self._is_connected = self._must_send_again = self._leaves = False
         if self._state is not None:
             self._do(self._state.disconnected())
         self._out.clear()
@@ -158,6 +160,10 @@ class PythonPeer:
         elif "seq" in message:
             self._do(self._state.refused(message["seq"], False))
 
+    def _resync(self, _message: Message) -> None:
+        assert self._state is not None
+        self._do(self._state.announced())
+
     # What follows
 
     def _do(self, step: Step) -> None:
@@ -166,6 +172,7 @@ class PythonPeer:
             self._seen.apply(delta)
         for delta in step.offered:
             self._refused = self._refused.compose(delta)
+        self._leaves = self._leaves or step.reconnect
         if step.send is not None:
             self._out.append(_change_message(step.send))
         if step.resync:
@@ -240,4 +247,5 @@ _HANDLERS: dict[str, Callable[[PythonPeer, Message], None]] = {
     "document_change": PythonPeer._change,
     "ack": PythonPeer._ack,
     "error": PythonPeer._error,
+    "resync": PythonPeer._resync,
 }

@@ -17,6 +17,7 @@ from jddb_jupyter.storage.store import SqlStore
 from .database import ENDS_THE_PROCESS, FatedDatabase
 from .link import Link
 
+
 class Server:
     """A process from its start to its end, whichever that is."""
 
@@ -32,6 +33,7 @@ class Server:
         """It takes new connections."""
         self.has_ended = False
         self.links: list[Link] = []
+        self._stopping: asyncio.Task[None] | None = None
 
     @classmethod
     async def start(
@@ -60,7 +62,14 @@ class Server:
     async def stop(self) -> None:
         """End as SIGTERM asks for it."""
         self.is_running = False
+        if self._stopping is None:
+            self._stopping = asyncio.create_task(self._stop())
+        await asyncio.shield(self._stopping)
+
+    async def _stop(self) -> None:
         await self.manager.close()
+        for link in self.links:
+            link.end()
         await self.database.close()
         self.has_ended = True
 

@@ -92,7 +92,7 @@ class Simulation:
             (1.5, self._type_offered),
             (1, self._presence),
             (1, self._again),
-            (0.7, self._break_off),
+            (0.7, self._lose_connection),
             (1, self._notice),
             (0.5, self._slow_down),
             (1, self._drain),
@@ -124,6 +124,7 @@ class Simulation:
     async def end(self) -> None:
         """Stop the servers, and everything that was left of those that were killed."""
         for server in self.servers:
+            server.database.set_free()
             if not server.has_ended:
                 await server.stop()
         await self.office.close()
@@ -259,6 +260,9 @@ class Simulation:
             return
         for message in frame:
             self._post(seat, seat.peer.receive(message))
+            if seat.peer.view.leaves:
+                self._break_off(seat)
+                return
 
     async def _connect_one(self) -> None:
         seat = self._one_of([seat for seat in self.seats if seat.link is None])
@@ -289,14 +293,17 @@ class Simulation:
             return server.is_running
         return server.is_running and last.ended and not last.server.database.waiting
 
-    async def _break_off(self) -> None:
+    async def _lose_connection(self) -> None:
         seat = self._one_of(self._connected())
         if seat is not None:
-            assert seat.link is not None
-            self._note(f"{seat.peer.client_id} loses its connection")
-            seat.link.abandon(self.random)
-            seat.link = None
-            seat.peer.disconnected()
+            self._break_off(seat)
+
+    def _break_off(self, seat: Seat) -> None:
+        assert seat.link is not None
+        self._note(f"{seat.peer.client_id} is cut off")
+        seat.link.abandon(self.random)
+        seat.link = None
+        seat.peer.disconnected()
 
     async def _notice(self) -> None:
         link = self._one_of([link for link in self._links() if link.abandoned and not link.to_server])
@@ -357,7 +364,9 @@ class Simulation:
 
     async def _change_role(self) -> None:
         name = self.random.choice(PEOPLE[1:])
-        await self._put(name, self.random.choice((Role.VIEWER, Role.REVIEWER, Role.EDITOR, Role.EDITOR, Role.OWNER)))
+        await self._put(
+            name, self.random.choice((Role.VIEWER, Role.REVIEWER, Role.EDITOR, Role.EDITOR, Role.OWNER))
+        )
 
     async def _put(self, name: str, role: Role) -> None:
         self._note(f"{name} becomes {role}")
@@ -370,9 +379,7 @@ class Simulation:
 
     async def _in_office(self, command: Callable[..., Any], *args: object) -> None:
         async with self._turn:
-            await self.office.write(
-                command, SESSION, self._people[PEOPLE[0]], *args, self._now()
-            )
+            await self.office.write(command, SESSION, self._people[PEOPLE[0]], *args, self._now())
         if self.random.random() < 0.5:
             for server in self.servers:
                 if server.is_running:
