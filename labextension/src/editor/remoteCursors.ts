@@ -17,6 +17,10 @@ export interface ICursorLayer {
   }[];
 }
 
+/** How long a name stays beside a cursor that its owner moved, in milliseconds. */
+const NAME_TIME = 3000;
+const MOVING = 'jddb-mod-moving';
+
 export class RemoteCursors {
   /**
    * @param layer - draws them
@@ -27,12 +31,19 @@ export class RemoteCursors {
     private readonly host: HTMLElement
   ) {}
 
+  dispose(): void {
+    for (const id of [...this.timers.keys()]) {
+      this.forget(id);
+    }
+  }
+
   /** Makes the layer show exactly these. */
   show(cursors: readonly ICursor[]): void {
     const wanted = new Set(cursors.map(cursor => cursor.connectionId));
     for (const shown of this.layer.cursors()) {
       if (!wanted.has(shown.id)) {
         this.layer.removeCursor(shown.id);
+        this.forget(shown.id);
       }
     }
     for (const cursor of cursors) {
@@ -46,6 +57,9 @@ export class RemoteCursors {
    * @param isOwn - the change is of this person: what is typed at somebody's cursor goes behind it
    */
   follow(delta: Delta, isOwn: boolean): void {
+    for (const [id, position] of this.resting) {
+      this.resting.set(id, delta.transformPosition(position, true));
+    }
     for (const { id, range } of this.layer.cursors()) {
       if (range) {
         const index = delta.transformPosition(range.index, isOwn);
@@ -68,13 +82,39 @@ export class RemoteCursors {
       index: Math.min(start, end),
       length: Math.abs(end - start)
     });
+    if (this.resting.get(cursor.connectionId) !== cursor.position) {
+      this.resting.set(cursor.connectionId, cursor.position);
+      this.showName(cursor.connectionId);
+    }
+  }
+
+  private showName(id: string): void {
+    const element = this.elementOf(id);
+    element?.classList.add(MOVING);
+    clearTimeout(this.timers.get(id));
+    this.timers.set(
+      id,
+      setTimeout(() => element?.classList.remove(MOVING), NAME_TIME)
+    );
+  }
+
+  private forget(id: string): void {
+    clearTimeout(this.timers.get(id));
+    this.timers.delete(id);
+    this.resting.delete(id);
+  }
+
+  private elementOf(id: string): HTMLElement | null {
+    return this.host.querySelector<HTMLElement>(`#${CSS.escape(`ql-cursor-${id}`)}`);
   }
 
   /** The layer writes every name in white, which cannot be read on a light colour. */
   private paintName(id: string, colour: string): void {
-    const flag = this.host.querySelector<HTMLElement>(
-      `#${CSS.escape(`ql-cursor-${id}`)} .ql-cursor-flag`
-    );
+    const flag = this.elementOf(id)?.querySelector<HTMLElement>('.ql-cursor-flag');
     flag?.style.setProperty('color', colour);
   }
+
+  /** Where each cursor would be if its owner had done nothing since. */
+  private readonly resting = new Map<string, number>();
+  private readonly timers = new Map<string, ReturnType<typeof setTimeout>>();
 }

@@ -94,6 +94,7 @@ export class TextEditor implements IDisposable {
     this.quill.off('text-change', this.onTextChange);
     this.quill.off('editor-change', this.onEditorChange);
     this.adapter.dispose();
+    this.remoteCursors.dispose();
     this.highlights.show([], -1);
     Signal.clearData(this);
   }
