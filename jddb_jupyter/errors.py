@@ -238,6 +238,10 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "field_missing": ("“{field}” is missing.", "« {field} » manque."),
     "field_not_valid": ("“{field}” is not valid.", "« {field} » n’est pas valide."),
     "no_file": ("No file was sent.", "Aucun fichier n’a été envoyé."),
+    "not_a_backup": (
+        "“{file}” is not a sound database of this program; nothing was changed.",
+        "« {file} » n’est pas une base de données intacte de ce programme; rien n’a été modifié.",
+    ),
     "file_too_large": (
         "The file has {size} bytes; at most {limit} are accepted.",
         "Le fichier compte {size} octets; au plus {limit} sont acceptés.",

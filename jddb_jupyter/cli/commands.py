@@ -104,4 +104,7 @@ def parser(locale: str) -> argparse.ArgumentParser:
     db = commands.add_parser("db", help=told("help_db")).add_subparsers(required=True, metavar="COMMAND")
     db.add_parser("upgrade", help=told("help_upgrade")).set_defaults(command=database.upgrade)
     db.add_parser("check", help=told("help_check")).set_defaults(command=database.check_logs)
+    back = db.add_parser("restore", help=told("help_restore"))
+    back.add_argument("file", type=Path, metavar="FILE", help=told("help_backup"))
+    back.set_defaults(command=database.restore)
     return top

@@ -1,11 +1,14 @@
-"""`jupyter jddb db upgrade` and `db check`."""
+"""`jupyter jddb db upgrade`, `db check` and `db restore`."""
 
 from __future__ import annotations
 
 import argparse
+import asyncio
 
 from jddb_jupyter.cli.desk import Desk
 from jddb_jupyter.storage import check, migrate
+from jddb_jupyter.storage.restore import restore as restore_file
+from jddb_jupyter.storage.sqlite import database_path
 
 
 async def upgrade(desk: Desk, options: argparse.Namespace) -> int:
@@ -13,6 +16,15 @@ async def upgrade(desk: Desk, options: argparse.Namespace) -> int:
     async with desk.database() as database:
         desk.say("up_to_date", revision=await database.read(migrate.current))
     return 0
+
+
+async def restore(desk: Desk, options: argparse.Namespace) -> int:
+    """Bring back a copy of the database; what was there is kept beside it."""
+    path = database_path(desk.settings.db_url)
+    kept = await asyncio.to_thread(restore_file, path, options.file)
+    if kept is not None:
+        desk.say("kept", path=kept)
+    return await upgrade(desk, options)
 
 
 async def check_logs(desk: Desk, options: argparse.Namespace) -> int:

@@ -69,6 +69,12 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "refuse every token that a user has",
         "refuser tous les jetons que possède un utilisateur",
     ),
+    "help_restore": (
+        "bring back a copy of the database; clients load the text again",
+        "rétablir une copie de la base de données; les clients rechargent le texte",
+    ),
+    "help_backup": ("a copy of a database", "une copie d’une base de données"),
+    "kept": ("What was there is kept as {path}.", "Ce qui s’y trouvait est conservé sous {path}."),
     "help_db": ("the database", "la base de données"),
     "help_upgrade": (
         "bring the database up to date",

@@ -17,6 +17,7 @@ from jddb_jupyter.collab.ports import (
     Change,
     ClientRecord,
     ConnectionRecord,
+    HistoryReplaced,
     Known,
     LockedSession,
     Monitor,
@@ -80,7 +81,7 @@ class Committer:
     @property
     def known(self) -> Known:
         """What is known of the session."""
-        return Known(self.head, self.access.access_revision)
+        return Known(self.head, self.access.access_revision, self.epoch)
 
     def forget_client(self, client_id: str) -> None:
         """A client left: what is known of it can be read again if it comes back."""
@@ -89,7 +90,7 @@ class Committer:
     async def commit(self, submissions: Sequence[Submission]) -> list[Verdict]:
         """Store what can be accepted. What is accepted was delivered when this returns.
 
-        Raises OutcomeUnknown if the database does not answer.
+        Raises OutcomeUnknown if the database does not answer, HistoryReplaced if it is another one.
         """
         for attempt in range(COMMIT_ATTEMPTS):
             try:
@@ -98,6 +99,8 @@ class Committer:
                 # The outcome may be unknown. To ask again is safe: what is stored is known by its seq.
                 log.warning("session %s: commit failed, attempt %d", self.session_id, attempt + 1)
                 await asyncio.sleep(RETRY_DELAY * 4**attempt)
+            except HistoryReplaced:
+                raise
             except Exception:
                 log.exception("session %s: a batch of %d failed", self.session_id, len(submissions))
                 return await self._one_by_one(submissions)
@@ -109,6 +112,8 @@ class Committer:
             record = await self._store.load(self.session_id)
             if record is None:
                 raise SessionClosed("session_deleted")
+            if record.epoch != self.epoch or record.head < self.head:
+                raise HistoryReplaced
             missed = [change for change in record.history if change.revision > self.head]
             if record.history_start > self.head:
                 before = await self._store.changes(self.session_id, self.head, record.history_start)

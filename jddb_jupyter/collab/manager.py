@@ -191,7 +191,7 @@ class SessionManager:
                 if unloading is not None:
                     await asyncio.wait([unloading])
                 session = self._sessions.get(session_id)
-                if session is None:
+                if session is None or session.is_outdated:
                     session = await self._load(session_id, principal)
                     self._sessions[session_id] = session
                 session.admit(principal)

@@ -86,6 +86,11 @@ class Known:
 
     head: int
     access_revision: int
+    epoch: int
+
+
+class HistoryReplaced(Exception):
+    """The database was restored to another state: what is known of a session is of no use any more."""
 
 
 class LockedSession(Protocol):
@@ -94,10 +99,6 @@ class LockedSession(Protocol):
     @property
     def head(self) -> int:
         """The last revision."""
-
-    @property
-    def epoch(self) -> int:
-        """Moves when the database was restored to an earlier state."""
 
     @property
     def access(self) -> Access | None:
@@ -118,7 +119,10 @@ class LockedSession(Protocol):
 
 
 class Store(Protocol):
-    """The database, as the sessions see it. Every method is one transaction."""
+    """The database, as the sessions see it. Every method is one transaction.
+
+    Methods that take what is known raise HistoryReplaced if the database does not continue it.
+    """
 
     async def load(self, session_id: str) -> SessionRecord | None:
         """A session that is there (deleted and completed ones too), or None."""

@@ -22,6 +22,7 @@ from jddb_jupyter.collab.judge import Refused, Repeated, Submission, Verdict
 from jddb_jupyter.collab.ports import (
     Change,
     ConnectionRecord,
+    HistoryReplaced,
     Known,
     LockedSession,
     Monitor,
@@ -33,7 +34,15 @@ from jddb_jupyter.collab.roles import Principal, Role
 from jddb_jupyter.collab.roster import Roster
 from jddb_jupyter.collab.settings import CollabSettings
 from jddb_jupyter.collab.snapshots import Snapshots
-from jddb_jupyter.errors import Forbidden, Internal, JddbError, NotFound, TakenOver
+from jddb_jupyter.errors import (
+    CLOSE_GOING_AWAY,
+    Forbidden,
+    Internal,
+    JddbError,
+    NotFound,
+    Overloaded,
+    TakenOver,
+)
 from jddb_jupyter.ot.diff import diff
 from jddb_jupyter.wire import codec
 from jddb_jupyter.wire.framing import Frame, Framer
@@ -105,6 +114,8 @@ class EditingSession:
     ) -> None:
         self.session_id = record.session_id
         self.monitor = monitor
+        self.is_outdated = False
+        """Whether the database was restored to another state: this session must be loaded again."""
         self._record = record
         self._store = store
         self._settings = settings
@@ -253,6 +264,10 @@ class EditingSession:
     async def _serve(self, item: _Join | _SendState | _CatchUp | _Restore) -> None:
         try:
             await _SERVICES[type(item)](self, item)
+        except HistoryReplaced:
+            self._start_over()
+            if not isinstance(item, _SendState) and not item.done.done():
+                item.done.set_exception(Overloaded("going_away"))
         except Exception as error:
             if not isinstance(error, JddbError):
                 log.exception("session %s: %s failed", self.session_id, type(item).__name__)
@@ -262,11 +277,23 @@ class EditingSession:
             elif not item.done.done():
                 item.done.set_exception(error)
 
+    def _start_over(self) -> None:
+        """The database was restored: let everybody come back to a session that is loaded from it."""
+        log.warning("session %s: the database was restored to another state", self.session_id)
+        self.is_outdated = True
+        for connection in self.roster.connections():
+            connection.close_with(
+                CLOSE_GOING_AWAY, Overloaded("going_away").message(connection.principal.locale)
+            )
+
     # Changes
 
     async def _commit(self, batch: Sequence[_Submitted]) -> None:
         try:
             verdicts = await self._committer.commit([item.submission for item in batch])
+        except HistoryReplaced:
+            self._start_over()
+            return
         except Exception as error:
             # Whether the changes are stored cannot be told: their clients come back and ask.
             if not isinstance(error, OutcomeUnknown):

@@ -73,8 +73,9 @@ class Step:
     """What follows from an event, to be done in this order.
 
     `apply` to the document that the person sees, one after the other; `send`, if there is something;
-    ask for the full state if `resync`; leave the connection and make another if `reconnect`. `offered` are changes of this person that will not be sent, one
-    made after the other: they are shown, never dropped.
+    ask for the full state if `resync`; leave the connection and make another if `reconnect`. `offered`
+    are changes of this person that will not be sent, one made after the other: they are shown, never
+    dropped.
     """
 
     state: ClientState

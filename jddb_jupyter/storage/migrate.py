@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -58,7 +59,7 @@ def upgrade(engine: Engine, path: Path | None = None, target: str = "head") -> P
         raise Conflict("database_too_new", revision=before)
     if before == latest():
         return None
-    copy = _copy(path, before) if path is not None and before is not None else None
+    copy = copy_of(path, f"before-upgrade-{before}") if path is not None and before is not None else None
     with engine.begin() as connection:
         # Another process may have done it while this one waited for the lock.
         if current(connection) != latest():
@@ -67,13 +68,10 @@ def upgrade(engine: Engine, path: Path | None = None, target: str = "head") -> P
     return copy
 
 
-def _copy(path: Path, revision: str) -> Path:
+def copy_of(path: Path, occasion: str) -> Path:
+    """Copy a database beside itself, with what is still in its write-ahead log."""
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
-    copy = path.with_name(f"{path.stem}.before-upgrade-{revision}-{stamp}{path.suffix}")
-    source, target = sqlite3.connect(path), sqlite3.connect(copy)
-    try:
-        source.backup(target)  # sees what is still in the write-ahead log, which a copy of the file would not
-    finally:
-        target.close()
-        source.close()
+    copy = path.with_name(f"{path.stem}.{occasion}-{stamp}{path.suffix}")
+    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(copy)) as target:
+        source.backup(target)
     return copy

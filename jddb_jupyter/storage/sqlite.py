@@ -55,11 +55,19 @@ def engine(path: Path, begin: str) -> Engine:
     return made
 
 
+def database_path(url: str) -> Path:
+    """The file that a database address names."""
+    name = make_url(url).database
+    if not name or name == ":memory:":
+        raise ValueError("JDDB.db_url needs a file: a database in memory keeps nothing")
+    return Path(name).expanduser().absolute()
+
+
 class SqliteDatabase(Database):
     """A database file, migrated to this program's schema when it is opened."""
 
     def __init__(self, path: Path) -> None:
-        self.path = path = path.expanduser().absolute()
+        self.path = path
         self._write_engine = engine(path, "BEGIN IMMEDIATE")
         self._read_engine = engine(path, "BEGIN")
         self._writer: Connection | None = None
@@ -70,10 +78,7 @@ class SqliteDatabase(Database):
     @classmethod
     async def open(cls, url: str) -> SqliteDatabase:
         """Open (or make) the file that `url` names and bring its schema up to date."""
-        name = make_url(url).database
-        if not name or name == ":memory:":
-            raise ValueError("JDDB.db_url needs a file: a database in memory keeps nothing")
-        database = cls(Path(name))
+        database = cls(database_path(url))
         try:
             await asyncio.get_running_loop().run_in_executor(database._write_thread, database._start)
         except BaseException:

@@ -13,13 +13,13 @@ from jddb_jupyter.collab.ports import (
     Change,
     ClientRecord,
     ConnectionRecord,
+    HistoryReplaced,
     Known,
     LockedSession,
     NewChange,
     SessionRecord,
 )
 from jddb_jupyter.collab.roles import Access
-from jddb_jupyter.errors import SessionClosed
 from jddb_jupyter.ot import Delta
 from jddb_jupyter.storage import log
 from jddb_jupyter.storage.access import read_access
@@ -43,13 +43,12 @@ class _Locked:
 
     def __init__(self, db: Connection, session_id: str, known: Known, *, for_update: bool) -> None:
         row = db.execute(_LOCK if for_update else _LOOK, {"wanted": session_id}).one_or_none()
-        if row is None:
-            raise SessionClosed("session_deleted")
+        if row is None or row.epoch != known.epoch or row.head < known.head:
+            raise HistoryReplaced
         self._db = db
         self._session_id = session_id
         self._clients: dict[str, ClientRecord | None] = {}
         self.head: int = row.head
-        self.epoch: int = row.epoch
         self.missed: Sequence[Change] = (
             log.read_changes(db, session_id, known.head, row.head) if row.head > known.head else ()
         )
@@ -219,9 +218,11 @@ def _moved(db: Connection, known: Mapping[str, Known]) -> Sequence[str]:
             editing_sessions.c.session_id,
             editing_sessions.c.head,
             editing_sessions.c.access_revision,
+            editing_sessions.c.epoch,
         ).where(editing_sessions.c.session_id.in_(known))
     )
-    return [session_id for session_id, head, access in rows if Known(head, access) != known[session_id]]
+    there = {session_id: Known(*now) for session_id, *now in rows}
+    return [session_id for session_id in known if there.get(session_id) != known[session_id]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +239,7 @@ def _make_snapshot(db: Connection, session_id: str, revision: int) -> _Snapshot 
     row = db.execute(
         select(
             editing_sessions.c.snapshot_revision,
+            editing_sessions.c.head,
             editing_sessions.c.deleted_at,
             editing_sessions.c.job_id,
             job_descriptions.c.job_number,
@@ -247,7 +249,7 @@ def _make_snapshot(db: Connection, session_id: str, revision: int) -> _Snapshot 
         .join(job_descriptions, job_descriptions.c.id == editing_sessions.c.job_id)
         .where(editing_sessions.c.session_id == session_id)
     ).one_or_none()
-    if row is None or row.snapshot_revision >= revision:
+    if row is None or not row.snapshot_revision < revision <= row.head:
         return None
     document, _, _ = log.load_document(db, session_id, revision)
     searched = None

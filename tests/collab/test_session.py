@@ -11,6 +11,8 @@ import pytest
 
 from jddb_jupyter.collab.roles import Role
 from jddb_jupyter.errors import JddbError
+from jddb_jupyter.storage import migrate
+from jddb_jupyter.storage.restore import restore
 
 INSERT_A = {"insert": "A"}
 
@@ -467,3 +469,39 @@ async def test_search_looks_in_the_live_text_but_not_in_a_hidden_session(world, 
     await world.set_session(deleted_at=datetime.now(UTC))
     await second.close()
     assert "secret" not in (await world.rows("job_descriptions"))[0]["search_text"]
+
+
+async def test_restored_database_makes_everybody_load_the_text_again(world, manager):
+    ann, bob = await world.connect(manager, "ann", client_id="tab"), await world.connect(manager, "bob")
+    await ann.changed(0, INSERT_A)
+    path = world.database.path
+    backup = migrate.copy_of(path, "backup")
+    await ann.changed(1, {"insert": "lost "})
+    kept = restore(path, backup)
+    assert kept is not None
+    await ann.change(2, {"insert": "on what is gone"})
+    await ann.socket.until(lambda socket: socket.closed)
+    await bob.socket.until(lambda socket: socket.closed)
+    assert ann.socket.closed[0] == bob.socket.closed[0] == 1001
+    again = await world.connect(manager, "ann", client_id="tab", since=2, epoch=1)
+    state = again.socket.messages[0]
+    assert state["epoch"] == 2
+    assert state["document_state"] == {"revision": 1, "ops": [{"insert": "AHello\n"}]}
+    assert await again.changed(1, {"insert": "B"}) == 2
+    assert [row["revision"] for row in await world.rows()] == [1, 2]
+
+
+async def test_restore_is_noticed_by_a_session_that_nobody_types_in(world, manager):
+    ann = await world.connect(manager, "ann")
+    path = world.database.path
+    restore(path, migrate.copy_of(path, "backup"))
+    await ann.socket.until(lambda socket: socket.closed)
+    assert ann.socket.closed[0] == 1001
+
+
+def test_file_that_is_no_database_is_not_restored(tmp_path):
+    (tmp_path / "rubbish").write_text("This is not a database. " * 100)
+    with pytest.raises(JddbError) as refused:
+        restore(tmp_path / "jddb.sqlite", tmp_path / "rubbish")
+    assert refused.value.reason == "not_a_backup"
+    assert not (tmp_path / "jddb.sqlite").exists()
