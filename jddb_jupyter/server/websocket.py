@@ -44,6 +44,10 @@ class EditingSocket(WebSocketHandler, JupyterHandler):
         """`open` judges the origin, together with the token that may do without it."""
         return True
 
+    def decode_argument(self, value: bytes, name: str | None = None) -> str:
+        """Take what is not UTF-8 for text that means nothing here, so that `open` can say why it closes."""
+        return value.decode(errors="replace")
+
     @property
     def ping_interval(self) -> float:
         """Clients send heartbeats, so the server needs no pings."""
