@@ -1,0 +1,110 @@
+"""Chromium, a JupyterLab server for each module, and people who sit down at it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, async_playwright, expect
+
+from .install import find_chromium
+from .lab import Lab
+from .person import Person
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PATIENCE = 15_000
+"""Milliseconds that something may take to show on a machine that has other work too."""
+
+Arrive = Callable[..., Awaitable[Person]]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All of these are slow, share one browser, and so run in one process, on one event loop."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.slow)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+@pytest.fixture(autouse=True)
+def jp_asyncio_loop() -> None:
+    """In place of pytest-jupyter's, which closes the present loop after each test."""
+
+
+@pytest.fixture(autouse=True)
+def jp_server_cleanup() -> None:
+    """In place of pytest-jupyter's: the servers here are processes of their own."""
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    path = find_chromium()
+    if path is None:
+        reason = "there is no Chromium; `python -m tests.browser.install` may bring one"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return path
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def chromium(chromium_path: str) -> AsyncIterator[Browser]:
+    expect.set_options(timeout=PATIENCE)
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=chromium_path, args=FLAGS)
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture(scope="module")
+def settings() -> dict[str, Any]:
+    """Settings of JDDB that a module changes by overriding this."""
+    return {}
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def lab(
+    tmp_path_factory: pytest.TempPathFactory, settings: dict[str, Any], chromium_path: str
+) -> AsyncIterator[Lab]:
+    lab = Lab(tmp_path_factory.mktemp("lab"), **settings)
+    await lab.start()
+    yield lab
+    await lab.stop()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def arrive(chromium: Browser, lab: Lab) -> AsyncIterator[Arrive]:
+    """Somebody new opens JupyterLab in a browser of their own; `query` is the end of the address.
+
+    What goes wrong in their page without being seen fails the test at its end.
+    """
+    people: list[Person] = []
+    async with AsyncExitStack() as contexts:
+
+        async def arrive(query: str = "jddb", **options: Any) -> Person:
+            context = await chromium.new_context(**{"viewport": {"width": 1400, "height": 900}, **options})
+            contexts.push_async_callback(context.close)
+            context.set_default_timeout(PATIENCE)
+            person = Person(await context.new_page(), lab)
+            people.append(person)
+            await person.enter(query)
+            return person
+
+        yield arrive
+    lab.forget_layout()
+    assert [error for person in people for error in person.errors] == []

@@ -1,0 +1,107 @@
+"""A person at a browser: a page with the panel, and what one does there with keys, mouse and clipboard."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from playwright.async_api import Locator, Page, expect
+
+from .lab import TOKEN, Lab
+
+READ_SCREEN = (Path(__file__).parent / "read_screen.js").read_text()
+PUT_ON_CLIPBOARD = """content => document.addEventListener('copy', event => {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    for (const [type, data] of Object.entries(content)) event.clipboardData.setData(type, data);
+}, {once: true, capture: true})"""
+SAVED = r"^(All changes saved|Toutes les modifications sont enregistrées) · (revision|révision) "
+
+
+class Person:
+    """One person's page. Parts of the panel are looked for in the panel: what is hidden stays in the page."""
+
+    def __init__(self, page: Page, lab: Lab) -> None:
+        self.page = page
+        self.lab = lab
+        self.keys = page.keyboard
+        self.browser = page.locator("#jddb-browser")
+        self.listbox = self.browser.get_by_role("listbox")
+        self.dialog = page.locator(".jp-Dialog-content")
+        self.panel = page.locator(".jddb-EditorPanel:visible")
+        self.text = self.panel.locator(".ql-editor")
+        self.status = self.panel.locator(".jddb-StatusBar-text")
+        self.toolbar = self.panel.get_by_role("toolbar")
+        self.notices = self.panel.locator(".jddb-Notice")
+        self.typing = self.panel.locator(".jddb-StatusBar-typing")
+        self.flags = self.panel.locator(".ql-cursor-flag")
+        self.errors: list[str] = []
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+
+    async def enter(self, query: str = "jddb") -> None:
+        """Open JupyterLab as the address in the README does, and wait until it can be used."""
+        await self.page.goto(f"{self.lab.address}/lab?token={TOKEN}&{query}")
+        await self.settle()
+
+    async def settle(self) -> None:
+        """Wait until JupyterLab has put up what it shows."""
+        await self.page.locator("#jupyterlab-splash").wait_for(state="detached", timeout=30_000)
+
+    def entry(self, title: str) -> Locator:
+        """A job description in the list."""
+        return self.browser.get_by_role("option").filter(has_text=title)
+
+    async def open(self, title: str) -> None:
+        """Open a job description from the list, and wait until it can be written in."""
+        await self.entry(title).dblclick()
+        await self.can_write()
+
+    async def can_write(self) -> None:
+        """Wait until the text is there and may be changed."""
+        await expect(self.text).to_have_attribute("contenteditable", "true")
+
+    async def name(self) -> str:
+        """What the others see this person called."""
+        shown = await self.panel.locator(".jddb-People-avatar.jddb-mod-self").get_attribute("title")
+        return (shown or "").removesuffix(" (you)").removesuffix(" (vous)")
+
+    def line(self, number: int) -> Locator:
+        """A line of the text, from 0; a list item is one."""
+        return self.text.locator(":is(p, h1, h2, h3, h4, blockquote, li)").nth(number)
+
+    async def go_to(self, line: int, key: str = "End") -> None:
+        """Put the cursor into a line, which has to be one row on the screen."""
+        await self.line(line).click()
+        await self.keys.press(key)
+
+    async def go_to_start(self) -> None:
+        """Put the cursor before everything."""
+        await self.text.focus()
+        await self.keys.press("Control+Home")
+
+    async def go_to_end(self) -> None:
+        """Put the cursor behind everything."""
+        await self.text.focus()
+        await self.keys.press("Control+End")
+
+    def button(self, name: str) -> Locator:
+        """A button of the toolbar over the text."""
+        return self.toolbar.get_by_role("button", name=name, exact=True)
+
+    async def paste(self, **content: str) -> None:
+        """Copy what another program would offer (`html=`, `plain=`), untouched, and paste it where one is."""
+        await self.page.evaluate(PUT_ON_CLIPBOARD, {f"text/{kind}": data for kind, data in content.items()})
+        await self.keys.press("Control+c")
+        await self.keys.press("Control+v")
+
+    async def ops(self) -> list[dict[str, Any]]:
+        """The document as the elements on the screen show it."""
+        found: list[dict[str, Any]] = json.loads(await self.text.evaluate(READ_SCREEN))
+        return found
+
+    async def saved(self, revision: int | None = None) -> None:
+        """Wait until the status says that everything is saved, at that revision if one is given."""
+        ending = r"\d+$" if revision is None else f"{revision}$"
+        await expect(self.status).to_have_text(re.compile(SAVED + ending))
