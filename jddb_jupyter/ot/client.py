@@ -46,7 +46,7 @@ class Phase(Enum):
     ANNOUNCED = auto()
     """The full state comes without being asked for; until then nothing is sent that it could cross."""
     REFUSED = auto()
-    """A change was refused for good: what is typed now stands on it, and the full state will replace both."""
+    """The change in flight was refused for good: the full state will replace it and what is typed on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,14 +137,16 @@ class ClientState:
         return Step(replace(state, revision=incoming.revision), apply=(seen,))
 
     def refused(self, seq: int, retryable: bool) -> Step:
-        """The server refused change `seq`. Who waits before sending it again uses `resend` then."""
+        """The server refused change `seq`. Who waits before sending it again uses `resend` then.
+
+        If it is for good, nothing is offered before the full state: had the change been sent twice, the
+        other copy may have been stored.
+        """
         if self.needs_full_state or self.inflight is None or seq != self.seq:
             return Step(self)
         if retryable:
             return self.resend()
-        offered = (self.inflight,) if self.pending is None else (self.inflight, self.pending)
-        state = replace(self, inflight=None, pending=None, phase=Phase.REFUSED)
-        return Step(state, resync=True, offered=offered)
+        return Step(replace(self, phase=Phase.REFUSED), resync=True)
 
     def resend(self) -> Step:
         """Send what is in flight again, as transformed since, under the same number."""

@@ -124,19 +124,21 @@ def test_a_refusal_that_passes_is_answered_with_the_same_number() -> None:
     assert step.state == moved
 
 
-def test_a_refusal_for_good_hands_everything_back() -> None:
+def test_a_refusal_for_good_hands_everything_back_with_the_full_state() -> None:
     step = WAITING.refused(4, retryable=False)
-    assert step.offered == (A, B)
-    assert step.resync
-    assert step.send is None
-    assert step.state == ClientState("me", 7, 3, phase=Phase.REFUSED)
-    assert SENT.refused(4, retryable=False).offered == (A,)
+    assert step == Step(replace(WAITING, phase=Phase.REFUSED), resync=True)
     # What is typed before the full state comes stands on what was refused.
     typed = step.state.edit(X)
     assert typed.send is None
     healed = typed.state.full_state(9, 3, difference=A)
-    assert healed == Step(ClientState("me", 9, 3), offered=(X,))
+    assert healed == Step(ClientState("me", 9, 3), offered=(A, Delta([{"insert": "xb"}])))
     assert healed.state.edit(A).send == Outgoing(9, 4, A)
+
+
+def test_a_refused_change_whose_other_copy_was_stored_is_not_offered() -> None:
+    refused = WAITING.resend().state.refused(4, retryable=False).state
+    assert refused.full_state(9, 4) == Step(ClientState("me", 9, 4), offered=(B,))
+    assert SENT.refused(4, retryable=False).state.full_state(9, 4) == Step(ClientState("me", 9, 4))
 
 
 def test_a_full_state_offers_what_it_does_not_hold() -> None:

@@ -71,7 +71,6 @@ class Client {
   asked = false;
   leaves = false;
   mustSendAgain = false;
-  refused = new Delta();
   offered = '';
 
   constructor(id) {
@@ -81,7 +80,7 @@ class Client {
   view() {
     return {
       is_live: this.connected && !this.lost,
-      is_saved: this.sent === null && this.typed === null && this.refused.ops.length === 0,
+      is_saved: this.sent === null && this.typed === null,
       may_write: ['editor', 'owner'].includes(this.role) && this.status === 'active',
       has_document: this.server !== null,
       revision: this.revision,
@@ -146,17 +145,6 @@ class Client {
       wrong('what is seen is not what should be', this.id, textOf(all), textOf(this.seen));
     }
   }
-
-  /** Nothing of what was not acknowledged will be sent: it is kept until the new document is there. */
-  giveUp() {
-    for (const delta of [this.sent, this.typed]) {
-      if (delta !== null) {
-        this.refused = this.refused.compose(delta);
-      }
-    }
-    this.sent = this.typed = null;
-    this.mustSendAgain = false;
-  }
 }
 
 const onMessage = {
@@ -206,7 +194,6 @@ const onMessage = {
       client.mustSendAgain = true;
       return [];
     }
-    client.giveUp();
     client.lost = client.asked = true;
     return [{ type: 'resync', reason: message.code }];
   },
@@ -223,14 +210,14 @@ const onMessage = {
   }
 };
 
+/** The server's document takes the place of ours; what of ours it does not hold is offered to be typed again. */
 function onFullState(client, state, acked) {
-  if (client.sent !== null && acked > client.acked) {
-    // It was stored; what was typed on top of it was not.
-    client.sent = null;
-  }
-  client.giveUp();
-  client.offered += client.refused.ops.map(op => op.insert ?? '').join('');
-  client.refused = new Delta();
+  const wasStored = client.sent !== null && acked > client.acked;
+  const rest = [wasStored ? null : client.sent, client.typed].filter(delta => delta !== null);
+  const all = rest.reduce((delta, next) => delta.compose(next), new Delta());
+  client.offered += all.ops.map(op => op.insert ?? '').join('');
+  client.sent = client.typed = null;
+  client.mustSendAgain = false;
   client.acked = acked;
   client.revision = state.revision;
   client.server = client.seen = new Delta(state.ops);

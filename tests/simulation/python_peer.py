@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import reduce
 from typing import Any
 
 from jddb_jupyter.ot import ClientState, Delta, Document, Incoming, Outgoing, Phase, Step, diff
@@ -32,7 +33,6 @@ class PythonPeer:
         self._is_connected = False
         self._must_send_again = False
         self._leaves = False
-        self._refused = Delta([])
         self._offered = ""
         self._out: list[Message] = []
 
@@ -41,7 +41,7 @@ class PythonPeer:
         state = self._state
         return View(
             is_live=self._is_connected and state is not None and state.phase is Phase.LIVE,
-            is_saved=state is None or (state.is_saved and not self._refused),
+            is_saved=state is None or state.is_saved,
             may_write=self._role in WRITERS and self._status == "active",
             has_document=state is not None,
             revision=state.revision if state is not None else -1,
@@ -132,8 +132,7 @@ class PythonPeer:
             self._seen = new.copy()
         self._base = new
         self._do(step)
-        self._offered += self._refused.inserted
-        self._refused = Delta([])
+        self._offered += reduce(Delta.compose, step.offered, Delta([])).inserted
 
     def _change(self, message: Message) -> None:
         assert self._state is not None
@@ -170,8 +169,6 @@ class PythonPeer:
         self._state = step.state
         for delta in step.apply:
             self._seen.apply(delta)
-        for delta in step.offered:
-            self._refused = self._refused.compose(delta)
         self._leaves = self._leaves or step.reconnect
         if step.send is not None:
             self._out.append(_change_message(step.send))
