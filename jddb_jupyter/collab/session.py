@@ -12,7 +12,7 @@ import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -57,6 +57,8 @@ from jddb_jupyter.wire.messages import (
 )
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 MAX_CHANGES_IN_A_TRANSACTION = 500
 
@@ -356,7 +358,7 @@ class EditingSession:
         client = await self._committer.join(item.record, judge)
         if not connection.is_open:
             self._left(self, connection.connection_id)
-            item.done.set_result(None)
+            _tell(item.done, None)
             return
         previous = self.roster.of_client(connection.client_id)
         if previous is not None:
@@ -368,7 +370,7 @@ class EditingSession:
         self.roster.add(connection)
         self._send_state(connection, client.last_seq if client is not None else 0, document_state)
         self.roster.announce(connection)
-        item.done.set_result(None)
+        _tell(item.done, None)
 
     async def _send_again(self, item: _SendState) -> None:
         connection = item.connection
@@ -385,7 +387,7 @@ class EditingSession:
 
     async def _bring_up(self, item: _CatchUp) -> None:
         await self._committer.catch_up()
-        item.done.set_result(None)
+        _tell(item.done, None)
 
     async def _bring_back(self, item: _Restore) -> None:
         wanted = await self._store.document_at(self.session_id, item.revision)
@@ -397,7 +399,7 @@ class EditingSession:
         (verdict,) = await self._committer.commit([submission])
         if isinstance(verdict, Refused):
             raise verdict.error
-        item.done.set_result(verdict.revision if isinstance(verdict, Repeated) else verdict.change.revision)
+        _tell(item.done, verdict.revision if isinstance(verdict, Repeated) else verdict.change.revision)
 
     async def _full_state(self) -> FullState:
         document = await self._committer.document()
@@ -442,6 +444,12 @@ def committed_message(change: Change) -> CommittedChange:
         Ops(change.delta.ops),
         change.timestamp,
     )
+
+
+def _tell(done: asyncio.Future[T], result: T) -> None:
+    """Give the result to who waits for it, if they still do."""
+    if not done.done():
+        done.set_result(result)
 
 
 def _changes_state(since: int | None, changes: Sequence[Change]) -> ChangesSince:

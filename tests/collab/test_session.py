@@ -505,3 +505,13 @@ def test_file_that_is_no_database_is_not_restored(tmp_path):
         restore(tmp_path / "jddb.sqlite", tmp_path / "rubbish")
     assert refused.value.reason == "not_a_backup"
     assert not (tmp_path / "jddb.sqlite").exists()
+
+
+async def test_who_no_longer_waits_is_not_an_error(world, manager, caplog):
+    ann = await world.connect(manager, "ann")
+    asked = asyncio.create_task(manager.access_changed(world.session_id))
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    asked.cancel()
+    assert await ann.changed(0, INSERT_A) == 1
+    assert not [record for record in caplog.records if record.exc_info]

@@ -53,6 +53,7 @@ class FatedDatabase(Database):
         self.waiting: list[asyncio.Future[Fate]] = []
         self._real = real
         self._turn = turn
+        self._is_closed = False
 
     async def read(
         self, query: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
@@ -116,7 +117,9 @@ class FatedDatabase(Database):
         while self.waiting:
             self.release(0, Fate.LOST)
         async with self._turn:
-            await self._real.close()
+            if not self._is_closed:
+                self._is_closed = True
+                await self._real.close()
 
     async def _fate(self) -> Fate:
         if self.dead:
