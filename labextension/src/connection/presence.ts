@@ -23,24 +23,24 @@ export interface ICursor {
   selection?: { start: number; end: number };
 }
 
-type Place = Pick<ICursor, 'position' | 'selection'>;
+export type Place = Pick<ICursor, 'position' | 'selection'>;
 
 /** A cursor as the wire has it, where the server's document is `state.base`. */
 export function toSeen(state: ClientState, cursor: IWireCursor): Place {
-  const move = (position: number) => state.seen(toUtf16Index(state.baseText, position));
-  const { position, selection } = cursor;
-  return selection
-    ? {
-        position: move(position),
-        selection: { start: move(selection.start), end: move(selection.end) }
-      }
-    : { position: move(position) };
+  return mapPlace(cursor, position => state.seen(toUtf16Index(state.baseText, position)));
 }
 
 /** A cursor as it goes on the wire, while everything that this person sees is acknowledged. */
 export function toWire(state: ClientState, place: Place): IWireCursor {
-  const move = (index: number) => toCodePointIndex(state.baseText, index);
-  const { position, selection } = place;
+  return mapPlace(place, index => toCodePointIndex(state.baseText, index));
+}
+
+/** A place after a change; what is inserted right at it goes behind it if it `staysBefore`. */
+export function movedPlace(place: Place, delta: Delta, staysBefore: boolean): Place {
+  return mapPlace(place, position => delta.transformPosition(position, staysBefore));
+}
+
+function mapPlace({ position, selection }: IWireCursor, move: (position: number) => number): Place {
   return selection
     ? {
         position: move(position),
@@ -116,15 +116,7 @@ export class Presence {
   /** Moves all cursors over a change; its author's stands behind what they inserted, the others' before. */
   move(delta: Delta, authorId: number): void {
     for (const cursor of this.places.values()) {
-      const staysBefore = cursor.userId !== authorId;
-      const moved = (position: number) => delta.transformPosition(position, staysBefore);
-      const { position, selection } = cursor.place;
-      cursor.place = selection
-        ? {
-            position: moved(position),
-            selection: { start: moved(selection.start), end: moved(selection.end) }
-          }
-        : { position: moved(position) };
+      cursor.place = movedPlace(cursor.place, delta, cursor.userId !== authorId);
     }
   }
 

@@ -11,6 +11,8 @@ const SMALLEST_SHARE = 0.5;
 const SILENT_INTERVALS = 2.5;
 /** Milliseconds within which the server answers a change, or a question whether it is there. */
 const ANSWER_TIME = 8000;
+/** Milliseconds within which a new connection is let in; a server that has just started may be slow. */
+const JOIN_TIME = 30_000;
 
 export interface ISocketOptions {
   /** The address to connect to, asked for before each try. */
@@ -23,7 +25,7 @@ export interface ISocketOptions {
    *
    * @returns whether to try again
    */
-  onClose: (code: number) => boolean;
+  onClose: (code: number, reason: string) => boolean;
   /** The state of the socket has changed. */
   onState: () => void;
 }
@@ -36,10 +38,6 @@ export class ReconnectingSocket {
 
   get isOpen(): boolean {
     return this.socket !== null && this.socket.readyState === 1;
-  }
-
-  get isConnecting(): boolean {
-    return this.attempt !== null || (this.socket !== null && !this.isOpen);
   }
 
   open(): void {
@@ -56,16 +54,7 @@ export class ReconnectingSocket {
     globalThis.removeEventListener?.('online', this.retryNow);
     globalThis.removeEventListener?.('offline', this.probe);
     this.cancelRetry();
-    this.abandon(1000);
-  }
-
-  /** Ends the present connection and makes a new one at once. */
-  reconnect(): void {
-    if (this.wanted) {
-      this.cancelRetry();
-      this.abandon(1000);
-      void this.connect();
-    }
+    this.abandon();
   }
 
   /** Tries at once instead of waiting. */
@@ -79,14 +68,23 @@ export class ReconnectingSocket {
   /** The browser says that it is offline, which is not true of a server on the same machine: see. */
   readonly probe = (): void => {
     if (this.send({ type: 'heartbeat', timestamp: this.options.timers.now() })) {
-      this.expectAnswer();
+      this.expectWord(ANSWER_TIME);
     }
   };
 
-  /** If nothing comes soon, the connection is taken to be lost. */
-  expectAnswer(): void {
-    if (this.answerTimer === undefined) {
-      this.answerTimer = this.options.timers.setTimeout(() => this.lost(1006), ANSWER_TIME);
+  /**
+   * The server owes an answer. If it does not come soon, the connection is taken to be lost.
+   *
+   * @param to - what the answer is to: the time begins when this changes; null if nothing is owed
+   */
+  expectAnswer(to: unknown): void {
+    if (to !== this.unanswered) {
+      const { timers } = this.options;
+      this.unanswered = to;
+      timers.clearTimeout(this.answerTimer);
+      if (to !== null) {
+        this.answerTimer = timers.setTimeout(() => this.lost(1006), ANSWER_TIME);
+      }
     }
   }
 
@@ -94,6 +92,7 @@ export class ReconnectingSocket {
   succeeded(heartbeatSeconds: number): void {
     this.failures = 0;
     this.heartbeat = heartbeatSeconds * 1000;
+    this.heard();
     this.beat();
   }
 
@@ -107,25 +106,24 @@ export class ReconnectingSocket {
   private async connect(): Promise<void> {
     const attempt = (this.attempt = Symbol('attempt'));
     this.options.onState();
-    let url: string;
     try {
-      url = await this.options.address();
+      const url = await this.options.address();
+      if (this.attempt === attempt) {
+        this.listen(this.options.createSocket(url));
+        this.attempt = null;
+      }
     } catch {
       if (this.attempt === attempt) {
         this.attempt = null;
         this.retryLater();
       }
-      return;
     }
-    if (this.attempt !== attempt || !this.wanted) {
-      return;
-    }
-    this.attempt = null;
-    this.listen(this.options.createSocket(url));
   }
 
   private listen(socket: WebSocket): void {
     this.socket = socket;
+    this.heartbeat = 0;
+    this.expectWord(JOIN_TIME);
     socket.binaryType = 'arraybuffer';
     const isCurrent = () => this.socket === socket;
     const reader = new FrameReader(
@@ -141,12 +139,6 @@ export class ReconnectingSocket {
         }
       }
     );
-    socket.onopen = () => {
-      if (isCurrent()) {
-        this.heard();
-        this.options.onState();
-      }
-    };
     socket.onmessage = event => {
       if (isCurrent()) {
         this.heard();
@@ -155,14 +147,14 @@ export class ReconnectingSocket {
     };
     socket.onclose = event => {
       if (isCurrent()) {
-        this.lost(event.code);
+        this.lost(event.code, event.reason);
       }
     };
   }
 
-  private lost(code: number): void {
-    this.abandon(1000);
-    if (this.options.onClose(code) && this.wanted) {
+  private lost(code: number, reason = ''): void {
+    this.abandon();
+    if (this.options.onClose(code, reason) && this.wanted) {
       this.retryLater();
     } else {
       this.options.onState();
@@ -170,15 +162,15 @@ export class ReconnectingSocket {
   }
 
   /** Lets go of the present connection without taking it for a loss. */
-  private abandon(code: number): void {
+  private abandon(): void {
     this.attempt = null;
     const { socket, timers } = { socket: this.socket, timers: this.options.timers };
     this.socket = null;
     timers.clearTimeout(this.beatTimer);
     timers.clearTimeout(this.silenceTimer);
-    this.answered();
+    this.expectAnswer(null);
     if (socket && socket.readyState <= 1) {
-      socket.close(code);
+      socket.close(1000);
     }
   }
 
@@ -197,21 +189,15 @@ export class ReconnectingSocket {
     this.retryAt = null;
   }
 
-  private answered(): void {
-    this.options.timers.clearTimeout(this.answerTimer);
-    this.answerTimer = undefined;
+  private heard(): void {
+    this.expectWord(this.heartbeat > 0 ? this.heartbeat * SILENT_INTERVALS : JOIN_TIME);
   }
 
-  private heard(): void {
+  /** If the server says nothing at all for this long, the connection is taken to be lost. */
+  private expectWord(milliseconds: number): void {
     const { timers } = this.options;
-    this.answered();
     timers.clearTimeout(this.silenceTimer);
-    if (this.heartbeat > 0) {
-      this.silenceTimer = timers.setTimeout(
-        () => this.lost(1006),
-        this.heartbeat * SILENT_INTERVALS
-      );
-    }
+    this.silenceTimer = timers.setTimeout(() => this.lost(1006), milliseconds);
   }
 
   private beat(): void {
@@ -232,4 +218,5 @@ export class ReconnectingSocket {
   private beatTimer: unknown;
   private silenceTimer: unknown;
   private answerTimer: unknown;
+  private unanswered: unknown = null;
 }

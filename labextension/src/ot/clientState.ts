@@ -76,10 +76,10 @@ export class ClientState {
 
   /** The server committed change `seq` as `revision`. */
   ack(seq: number, revision: number): Reception {
-    if (!this.inflight || seq <= this.ackedSeq) {
+    if (seq <= this.ackedSeq) {
       return 'old';
     }
-    if (seq !== this.ackedSeq + 1 || revision > this.revision + 1) {
+    if (!this.inflight || seq !== this.ackedSeq + 1 || revision > this.revision + 1) {
       return 'stale';
     }
     this.setBase(this.base.compose(this.inflight));
@@ -127,7 +127,11 @@ export class ClientState {
     return dropped;
   }
 
-  /** Takes up what waited before the page was loaded again. */
+  /**
+   * Takes up what waited before the page was loaded again.
+   *
+   * @throws RangeError if it was not made on this base
+   */
   resume(inflight: Delta | null, pending: Delta | null): void {
     this.inflight = inflight;
     this.pending = pending;
@@ -135,6 +139,9 @@ export class ClientState {
     this.pendingEdits = pending ? 1 : 0;
     for (const delta of [inflight, pending]) {
       this._contents = delta ? this._contents.compose(delta) : this._contents;
+    }
+    if (!this._contents.ops.every(op => typeof op.insert === 'string')) {
+      throw new RangeError('what waits reaches beyond the end of the document');
     }
   }
 

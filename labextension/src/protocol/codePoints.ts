@@ -32,9 +32,20 @@ export function toUtf16(ops: readonly Op[], text: string): Delta {
  * @param ops - a change in UTF-16 units
  * @param text - the text that it is made on
  * @returns the same change in code points, as components only: a `Delta` would count its inserts in UTF-16
+ * @throws RangeError if a component begins or ends within a character
  */
 export function toCodePoints(ops: readonly Op[], text: string): Op[] {
-  return convert(ops, text, (at, length) => count(text, at, at + length), false).ops;
+  return convert(
+    ops,
+    text,
+    (at, length) => {
+      if (splitsPair(text, at + length)) {
+        throw new RangeError(`index ${at + length} is within a character`);
+      }
+      return count(text, at, at + length);
+    },
+    false
+  ).ops;
 }
 
 function convert(
@@ -72,13 +83,16 @@ function advance(text: string, at: number, length: number): number {
 function count(text: string, start: number, end: number): number {
   let points = 0;
   for (let index = start; index < end; index++) {
-    const unit = text.charCodeAt(index);
-    const isSecondHalf =
-      unit >= 0xdc00 &&
-      unit <= 0xdfff &&
-      index > 0 &&
-      (text.charCodeAt(index - 1) & 0xfc00) === 0xd800;
-    points += isSecondHalf ? 0 : 1;
+    points += splitsPair(text, index) ? 0 : 1;
   }
   return points;
+}
+
+/** Whether an index lies between the two halves of a character. */
+function splitsPair(text: string, index: number): boolean {
+  return (
+    index > 0 &&
+    (text.charCodeAt(index) & 0xfc00) === 0xdc00 &&
+    (text.charCodeAt(index - 1) & 0xfc00) === 0xd800
+  );
 }

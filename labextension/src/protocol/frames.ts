@@ -13,7 +13,7 @@ interface IBatch {
 export class FrameReader {
   /**
    * @param take - called with every message
-   * @param fail - called when a frame cannot be read
+   * @param fail - called when a frame cannot be read, or not be taken
    */
   constructor(
     private readonly take: (message: ServerMessage) => void,
@@ -38,15 +38,14 @@ export class FrameReader {
   }
 
   private open(text: string): void {
-    let frame: ServerMessage | IBatch;
     try {
-      frame = JSON.parse(text);
-    } catch {
+      const frame: ServerMessage | IBatch = JSON.parse(text);
+      for (const message of frame.type === 'batch' ? frame.messages : [frame]) {
+        this.take(message);
+      }
+    } catch (error) {
+      console.error('A frame of the server could not be taken', error);
       this.fail();
-      return;
-    }
-    for (const message of frame.type === 'batch' ? frame.messages : [frame]) {
-      this.take(message);
     }
   }
 

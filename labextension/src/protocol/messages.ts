@@ -62,6 +62,17 @@ export interface IUserNews {
   collaborators: number[];
 }
 
+export interface IServerError {
+  type: 'error';
+  code: string;
+  /** In the person's language. */
+  message: string;
+  /** Of the change that was refused. */
+  seq?: number;
+  /** Whether the same change may be accepted later. */
+  retryable: boolean;
+}
+
 /** What the server sends. */
 export type ServerMessage =
   | ISessionState
@@ -80,7 +91,7 @@ export type ServerMessage =
   | { type: 'heartbeat'; timestamp: number | null; server_time: number; head: number }
   | { type: 'token_refreshed'; expires_at: number }
   | { type: 'resync'; reason: string }
-  | { type: 'error'; code: string; message: string; seq?: number; retryable: boolean };
+  | IServerError;
 
 /** What a client sends. */
 export type ClientMessage =
