@@ -116,7 +116,9 @@ class Lab:
         ]
 
     def _environment(self) -> dict[str, str]:
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER", "JDDB_"))}
+        kept = {
+            name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER", "JDDB_"))
+        }
         return {
             **kept,
             "HOME": str(self.folder / "home"),

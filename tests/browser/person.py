@@ -42,8 +42,19 @@ class Person:
 
     async def enter(self, query: str = "jddb") -> None:
         """Open JupyterLab as the address in the README does, and wait until it can be used."""
+        await self.dismiss_connection_dialogs()
         await self.page.goto(f"{self.lab.address}/lab?token={TOKEN}&{query}")
         await self.settle()
+
+    async def dismiss_connection_dialogs(self) -> None:
+        """Close JupyterLab's own dialog about a lost server as soon as it is in the way, for good."""
+        dialog = self.page.locator(".jp-Dialog").filter(has_text="Server Connection Error")
+
+        async def dismiss() -> None:
+            await dialog.get_by_role("checkbox").check()
+            await dialog.get_by_role("button", name="Close").last.click()
+
+        await self.page.add_locator_handler(dialog, dismiss)
 
     async def settle(self) -> None:
         """Wait until JupyterLab has put up what it shows."""

@@ -11,7 +11,7 @@ import pytest
 from playwright.async_api import expect
 
 from .conftest import Arrive
-from .evidence import assert_same_everywhere
+from .evidence import assert_log_is_sound, assert_same_everywhere
 from .lab import Lab
 from .person import Person
 
@@ -20,6 +20,9 @@ POSTING = "2022-aug-tech-ops-analyst EN.md"
 TITLE = "Technical Operations Analyst"
 KEY_DELAY = 20
 """Milliseconds between two keys of one person: faster than anybody types."""
+
+LONGEST_BACK_OFF = 40_000
+"""Milliseconds within which a client tries again by itself, however long the server was away."""
 
 IS_HIGHLIGHTED = """text => Array.from(CSS.highlights.values())
     .some(highlight => Array.from(highlight).some(range => range.toString() === text))"""
@@ -48,6 +51,7 @@ async def test_two_people_write_one_job_description(arrive: Arrive, lab: Lab, sh
     text = await assert_same_everywhere(lab, job_id, ann, bob)
     for written in ("without a network", "meanwhile, with one", "the server is away", "so Bob waits too"):
         assert text.count(written) == 1
+    await assert_log_is_sound(lab)
 
 
 async def import_posting(person: Person, posting: Path) -> None:
@@ -131,8 +135,9 @@ async def format_lines(ann: Person, bob: Person) -> None:
 
 async def undo_while_the_other_types(ann: Person, bob: Person) -> None:
     """Taking back and bringing back concern one's own edits, wherever the other's have moved them."""
+    await expect(bob.typing).to_have_text("")  # what she does next is undone apart from what she did before
     await asyncio.gather(ann.go_to(0), bob.go_to(0, "Home"))
-    await ann.keys.type(" of Ann")
+    await ann.paste(plain=" of Ann")
     await expect(bob.line(0)).to_have_text("A line of Ann")
     await asyncio.gather(bob.keys.type("Bob has ", delay=KEY_DELAY), ann.keys.press("Control+z"))
     for person in (ann, bob):
@@ -178,7 +183,9 @@ async def write_without_a_network(ann: Person, bob: Person) -> None:
     await expect(bob.text).not_to_contain_text("without a network")
     await ann.page.context.set_offline(False)
     for person in (ann, bob):
-        await expect(person.line(0)).to_have_text(re.compile(r"^\(meanwhile, with one\) .* — without a network$"))
+        await expect(person.line(0)).to_have_text(
+            re.compile(r"^\(meanwhile, with one\) .* — without a network$")
+        )
 
 
 async def write_without_a_server(ann: Person, bob: Person, lab: Lab) -> None:
@@ -193,6 +200,6 @@ async def write_without_a_server(ann: Person, bob: Person, lab: Lab) -> None:
         await expect(person.status).to_have_text(re.compile(r"^\d+ changes? waiting, offline"))
     await lab.start()
     for person in (ann, bob):
+        await expect(person.status).to_have_text(re.compile("^All changes saved"), timeout=LONGEST_BACK_OFF)
         await expect(person.line(0)).to_contain_text(", the server is away")
         await expect(person.text).to_contain_text(", so Bob waits too")
-        await person.saved()
