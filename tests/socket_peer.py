@@ -19,20 +19,27 @@ Message = dict[str, Any]
 
 
 class Peer:
-    """A client of the protocol that does nothing by itself."""
+    """A client of the protocol that does nothing by itself; `heard(message)` is called for what comes in."""
 
-    def __init__(self) -> None:
+    def __init__(self, heard: Callable[[Message], None] | None = None) -> None:
         self.messages: list[Message] = []
         self.frames: list[str | bytes] = []
         self.is_closed = False
+        self._heard = heard
         self._news = asyncio.Event()
         self._seq = 0
         self._socket: WebSocketClientConnection
 
     @classmethod
-    async def open(cls, address: str, headers: Mapping[str, str] | None = None, **query: Any) -> Peer:
+    async def open(
+        cls,
+        address: str,
+        headers: Mapping[str, str] | None = None,
+        heard: Callable[[Message], None] | None = None,
+        **query: Any,
+    ) -> Peer:
         """Connect; `headers` such as `Origin` and `query` such as `token` go along."""
-        peer = cls()
+        peer = cls(heard)
         url = url_concat(address, query) if query else address
         request = HTTPRequest(url, headers=dict(headers or {}), request_timeout=PATIENCE)
         peer._socket = await websocket_connect(request, on_message_callback=peer._take)
@@ -44,7 +51,10 @@ class Peer:
         else:
             self.frames.append(frame)
             message = json.loads(gzip.decompress(frame) if isinstance(frame, bytes) else frame)
-            self.messages += message["messages"] if message["type"] == "batch" else [message]
+            came = message["messages"] if message["type"] == "batch" else [message]
+            self.messages += came
+            for message in came if self._heard is not None else ():
+                self._heard(message)
         self._news.set()
 
     async def until(self, condition: Callable[[], Any]) -> Any:
@@ -81,7 +91,11 @@ class Peer:
 
     async def raw(self, frame: str | bytes) -> None:
         """Send a frame as it is: a text, or bytes as a binary one."""
-        await self._socket.write_message(frame, binary=isinstance(frame, bytes))
+        await self.push(frame)
+
+    def push(self, frame: str | bytes) -> asyncio.Future[None]:
+        """The same at once; the result is there when the operating system has taken it."""
+        return self._socket.write_message(frame, binary=isinstance(frame, bytes))
 
     async def below(self, data: bytes) -> None:
         """Send bytes past the WebSocket framing."""

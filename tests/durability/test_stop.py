@@ -1,0 +1,95 @@
+"""SIGTERM to the server while people type, and two servers of one person."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import signal
+import time
+from typing import Any
+
+import pytest
+from conftest import four_typists, in_log, new_session, stored_text, until_acked, until_all_agree
+from lab import Home
+from typist import Typist
+
+GONE_WITHIN = 5.0
+"""Seconds."""
+SHOWN_WITHIN = 2.0
+"""Seconds after which a change made through one server must have been seen through another."""
+
+
+async def silent_socket(address: str, token: str) -> asyncio.StreamWriter:
+    """A client that has joined and never reads or answers again."""
+    host, _, port = address.removeprefix("ws://").partition("/")[0].partition(":")
+    path = "/" + address.removeprefix("ws://").partition("/")[2]
+    reader, writer = await asyncio.open_connection(host, int(port), limit=2**10)
+    writer.write(
+        f"GET {path}?token={token} HTTP/1.1\r\nHost: {host}:{port}\r\nUpgrade: websocket\r\n"
+        "Connection: Upgrade\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
+        "Sec-WebSocket-Version: 13\r\n\r\n".encode()
+    )
+    await reader.readuntil(b'"session_state"')
+    return writer
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(120)
+async def test_a_server_that_is_told_to_stop_loses_nothing_and_says_so(
+    start: Any, home: Home, rng: random.Random
+) -> None:
+    lab = await start()
+    session_id = await new_session(lab)
+    typists = four_typists(home, rng)
+    await asyncio.gather(*(typist.connect(lab.socket_address + session_id) for typist in typists))
+    silent = await silent_socket(lab.socket_address + session_id, home.token("silent"))
+    await until_acked(typists, rng.randrange(20, 120))
+    lab.signal(signal.SIGTERM)
+    begun = time.monotonic()
+    codes = await asyncio.gather(*(typist.cut_off() for typist in typists))
+    assert await lab.ended() == 0
+    assert time.monotonic() - begun < GONE_WITHIN
+    assert codes == [1001] * 4
+    silent.close()
+    in_log(home, typists)
+    code, said = await home.command("db", "check")
+    assert code == 0, said
+    assert "Traceback" not in lab.log, lab.log
+
+    lab = await start()
+    await asyncio.gather(*(typist.connect(lab.socket_address + session_id) for typist in typists))
+    await until_all_agree(typists)
+    in_log(home, typists)
+    assert await stored_text(lab, session_id) == typists[0].document.text
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(120)
+async def test_two_servers_on_one_file_show_each_others_changes(
+    start: Any, home: Home, rng: random.Random
+) -> None:
+    one, other = await start(), await start()
+    session_id = await new_session(one)
+    ann, bob = (Typist(number, home.token(f"person-{number}"), rng) for number in range(2))
+    ann.is_typing = bob.is_typing = False
+    await ann.connect(one.socket_address + session_id)
+    await bob.connect(other.socket_address + session_id)
+    for writer, reader in ((ann, bob), (bob, ann)) * 3:
+        begun = time.monotonic()
+        writer.type()
+        await writer.peer.until(lambda: writer.is_saved)  # noqa: B023
+        await reader.peer.until(lambda: reader.revision == writer.revision)  # noqa: B023
+        assert time.monotonic() - begun < SHOWN_WITHIN
+        assert reader.document.text == writer.document.text
+    for typist in (ann, bob):
+        typist.is_typing = True
+        typist.type()
+    await until_acked([ann, bob], 60)
+    await until_all_agree([ann, bob])
+    in_log(home, [ann, bob])
+    assert await stored_text(one, session_id) == await stored_text(other, session_id) == ann.document.text
+    for lab in (one, other):
+        lab.signal(signal.SIGTERM)
+        assert await lab.ended() == 0
+    code, said = await home.command("db", "check")
+    assert code == 0, said
