@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
@@ -27,6 +28,9 @@ FLAGS = [
 ]
 PATIENCE = 15_000
 """Milliseconds that something may take to show on a machine that has other work too."""
+
+fixture = functools.partial(pytest_asyncio.fixture, loop_scope="session")
+"""For what is used by these tests, on the loop on which they run."""
 
 Arrive = Callable[..., Awaitable[Person]]
 
@@ -62,7 +66,7 @@ def chromium_path() -> str:
     return path
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
+@fixture(scope="session")
 async def chromium(chromium_path: str) -> AsyncIterator[Browser]:
     expect.set_options(timeout=PATIENCE)
     async with async_playwright() as playwright:
@@ -77,7 +81,7 @@ def settings() -> dict[str, Any]:
     return {}
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
+@fixture(scope="module")
 async def lab(
     tmp_path_factory: pytest.TempPathFactory, settings: dict[str, Any], chromium_path: str
 ) -> AsyncIterator[Lab]:
@@ -87,7 +91,7 @@ async def lab(
     await lab.stop()
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@fixture()
 async def arrive(chromium: Browser, lab: Lab) -> AsyncIterator[Arrive]:
     """Somebody new opens JupyterLab in a browser of their own; `query` is the end of the address.
 

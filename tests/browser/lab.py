@@ -8,8 +8,8 @@ import os
 import shutil
 import signal
 import socket
-import subprocess
 import sys
+from asyncio.subprocess import Process
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,8 @@ TOKEN = "only-for-tests"
 DIRECTORIES = ("config", "data", "runtime", "workspaces", "settings", "root", "home")
 READY_WITHIN = 60
 """Seconds; a start takes two or three of them on an idle machine."""
+GONE_WITHIN = 10
+"""Seconds after which a server that was asked to end is ended."""
 
 NO_NEWS = {"fetchNews": "false", "checkForUpdates": False}
 
@@ -33,7 +35,7 @@ class Lab:
         self.address = f"http://127.0.0.1:{self.port}"
         self.database = folder / "jddb.sqlite"
         self.database_url = f"sqlite+aiosqlite:///{self.database}"
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: Process | None = None
         for name in DIRECTORIES:
             (folder / name).mkdir(parents=True, exist_ok=True)
         self.set("@jupyterlab/apputils-extension:notification", NO_NEWS)
@@ -53,20 +55,20 @@ class Lab:
     async def start(self) -> None:
         """Start the server and wait until it answers."""
         with (self.folder / "log").open("ab") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "jupyterlab", *self._options()],
+            self.process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", "jupyterlab", *self._options()),
                 cwd=self.folder / "root",
                 env=self._environment(),
                 stdout=log,
                 stderr=log,
             )
         async with asyncio.timeout(READY_WITHIN), httpx.AsyncClient() as client:
-            while not await self._answers(client):
+            while not await self._answers(client):  # noqa: ASYNC110 (another process has no event to give)
                 await asyncio.sleep(0.05)
 
     async def _answers(self, client: httpx.AsyncClient) -> bool:
         assert self.process is not None
-        if self.process.poll() is not None:
+        if self.process.returncode is not None:
             raise RuntimeError(f"JupyterLab ended at its start:\n{(self.folder / 'log').read_text()[-3000:]}")
         try:
             return (await client.get(f"{self.address}/api")).status_code == 200
@@ -80,14 +82,13 @@ class Lab:
 
     async def stop(self, number: signal.Signals = signal.SIGTERM) -> None:
         """End the server's process, and wait until it is gone."""
-        if self.process is not None and self.process.poll() is None:
+        if self.process is not None and self.process.returncode is None:
             self.send(number)
-            self.send(signal.SIGCONT)
             try:
-                await asyncio.to_thread(self.process.wait, 10)
-            except subprocess.TimeoutExpired:
-                self.process.kill()
-                await asyncio.to_thread(self.process.wait, 10)
+                await asyncio.wait_for(self.process.wait(), GONE_WITHIN)
+            except TimeoutError:
+                self.send(signal.SIGKILL)
+                await self.process.wait()
 
     async def ask(self, method: str, path: str, **options: Any) -> Any:
         """The answer of a REST call as the local user, whose rights a notebook has too."""
