@@ -32,7 +32,7 @@ TEXT = "Analyste — 分析\nShe leads 😀 the team.\n"
 PEOPLE = ("ann", "bob", "cleo", "dan", "eve")
 BEGINNING = 1_700_000_000.0
 """When every run begins, in seconds since the epoch."""
-STEPS = 420
+STEPS = 700
 ROUNDS = 400
 """How often the last round may go around before a run counts as stuck."""
 STEP_SECONDS = 0.001
@@ -84,11 +84,11 @@ class Simulation:
         self._people: dict[str, Principal] = {}
         self._started = 0
         self._steps: list[tuple[float, Callable[[], Awaitable[None]]]] = [
-            (13, self._edit),
+            (9, self._edit),
             (15, self._arrive_at_server),
             (15, self._arrive_at_client),
             (15, self._transact),
-            (2, self._connect_one),
+            (3, self._connect_one),
             (1.5, self._type_offered),
             (1, self._presence),
             (1, self._again),
@@ -98,11 +98,11 @@ class Simulation:
             (1, self._drain),
             (0.15, self._resync),
             (0.5, self._change_role),
-            (0.2, self._change_status),
-            (0.15, self._restore),
-            (0.2, self._stop_server),
-            (0.25, self._kill_server),
-            (0.3, self._start_server),
+            (0.15, self._change_status),
+            (0.1, self._restore),
+            (0.12, self._stop_server),
+            (0.18, self._kill_server),
+            (2, self._start_server),
             (0.7, self._wait),
         ]
 
@@ -138,7 +138,7 @@ class Simulation:
     def _draw_settings(self) -> CollabSettings:
         draw = self.random.choice
         return CollabSettings(
-            changes_per_second=draw((0, 0, 20)),
+            changes_per_second=draw((0, 0, 2)),
             max_waiting_changes=draw((2, 64)),
             max_queue_messages=draw((4, 20, 2000)),
             batch_size=draw((2, 10, 200)),
@@ -163,6 +163,8 @@ class Simulation:
             else:
                 peer = PythonPeer(client_id, carries=number % 4 == 0)
             self.seats.append(Seat(PEOPLE[number % len(PEOPLE)], peer, gzips=self.random.random() < 0.3))
+        for seat in self.seats:
+            self._connect(seat)
 
     def _furnish(self, db: Any) -> None:
         now = self._now()
@@ -238,15 +240,14 @@ class Simulation:
     # What the network does
 
     async def _arrive_at_server(self) -> None:
-        link = self._one_of([link for link in self._links() if link.to_server and link.connection])
-        if link is not None:
+        for link in self._some_of([link for link in self._links() if link.to_server and link.connection]):
             for _ in range(min(len(link.to_server), self.random.randint(1, 3))):
                 await link.deliver_to_server()
 
     async def _arrive_at_client(self) -> None:
-        seat = self._one_of([seat for seat in self.seats if seat.link is not None and seat.link.to_client])
-        if seat is not None:
-            self._hear(seat)
+        for seat in self._some_of(self.seats):
+            if seat.link is not None and seat.link.to_client:
+                self._hear(seat)
 
     def _hear(self, seat: Seat) -> None:
         """Let the next frame arrive at a client."""
@@ -323,16 +324,19 @@ class Simulation:
     # What the servers do
 
     async def _transact(self) -> None:
-        server = self._one_of([server for server in self.servers if server.database.waiting])
-        if server is not None:
+        for _ in range(self.random.randint(1, 4)):
+            server = self._one_of([server for server in self.servers if server.database.waiting])
+            if server is None:
+                return
             index = self.random.randrange(len(server.database.waiting))
             fate = self.random.choices((Fate.DONE, Fate.BUSY, Fate.UNTOLD), (40, 1, 1))[0]
             self._note(f"{server.name} has a transaction {fate.name}")
             server.database.release(index, fate)
+            await self._settle()
 
     async def _start_server(self) -> None:
         running = sum(server.is_running for server in self.servers)
-        if running < 2 and (not running or self.random.random() < 0.5):
+        if running < 2 and (not running or self.random.random() < 0.08):
             self._started += 1
             self._note(f"server-{self._started} starts")
             server = await Server.start(
@@ -373,7 +377,7 @@ class Simulation:
         await self._in_office(members.put, name, role)
 
     async def _change_status(self) -> None:
-        status = self.random.choice(("paused", "active", "active"))
+        status = self.random.choice(("paused", "active", "active", "active"))
         self._note(f"the session is {status}")
         await self._in_office(sessions.set_status, status)
 
@@ -455,6 +459,10 @@ class Simulation:
 
     def _one_of(self, choices: list[T]) -> T | None:
         return self.random.choice(choices) if choices else None
+
+    def _some_of(self, choices: list[T]) -> list[T]:
+        """At least one, if there are any, in any order."""
+        return self.random.sample(choices, self.random.randint(1, len(choices))) if choices else []
 
     def _connected(self) -> list[Seat]:
         return [seat for seat in self.seats if seat.link is not None and seat.peer.view.has_document]
