@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Locator, Page, Response, expect
 
 from .lab import TOKEN, Lab
 
@@ -68,6 +69,16 @@ class Person:
         """Open a job description from the list, and wait until it can be written in."""
         await self.entry(title).dblclick()
         await self.can_write()
+
+    def layout_kept(self, what: str = "jddb-editor:") -> AbstractAsyncContextManager[Any]:
+        """Around what changes the layout: waits until JupyterLab has stored one that holds `what`."""
+
+        def is_it(response: Response) -> bool:
+            request = response.request
+            is_layout = request.method == "PUT" and "/lab/api/workspaces/" in request.url
+            return is_layout and what in (request.post_data or "")
+
+        return self.page.expect_response(is_it)
 
     async def can_write(self) -> None:
         """Wait until the text is there and may be changed."""
