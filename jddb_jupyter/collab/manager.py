@@ -16,7 +16,6 @@ from jddb_jupyter.collab.roles import Principal, Role
 from jddb_jupyter.collab.session import EditingSession
 from jddb_jupyter.collab.settings import CollabSettings
 from jddb_jupyter.errors import (
-    CLOSE_GOING_AWAY,
     Forbidden,
     JddbError,
     NotFound,
@@ -76,17 +75,14 @@ class SessionManager:
     async def close(self) -> None:
         """Commit what waits, tell every client that the server goes away, and end within a few seconds."""
         self._closing = True
-        reason = Overloaded("going_away").message()
+        sessions = list(self._sessions.values())
         try:
             async with asyncio.timeout(CLOSING_SECONDS):
-                await asyncio.gather(
-                    *(session.close(CLOSE_GOING_AWAY, reason) for session in list(self._sessions.values()))
-                )
+                await asyncio.gather(*(session.close() for session in sessions))
         except TimeoutError:
             log.warning("not everything could be sent before the server stops; clients will ask again")
-            for session in list(self._sessions.values()):
-                for connection in session.roster.connections():
-                    connection.close_with(CLOSE_GOING_AWAY, reason)
+            for session in sessions:
+                session.send_everybody_away()
         for task in self._tasks:
             if task.get_name() == "repeat":
                 task.cancel()
@@ -202,6 +198,8 @@ class SessionManager:
 
     async def _load(self, session_id: str, principal: Principal) -> EditingSession:
         record = await self._store.load(session_id)
+        if self._closing:
+            raise Overloaded("going_away")
         if record is None:
             raise NotFound("no_such_session")
         if record.access.role_of(principal) is Role.NONE:

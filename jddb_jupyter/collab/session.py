@@ -118,6 +118,7 @@ class EditingSession:
         self.monitor = monitor
         self.is_outdated = False
         """Whether the database was restored to another state: this session must be loaded again."""
+        self._is_closing = False
         self._record = record
         self._store = store
         self._settings = settings
@@ -159,6 +160,8 @@ class EditingSession:
 
     def submit(self, connection: Connection, submission: Submission) -> None:
         """Queue a change."""
+        if self._is_closing:
+            return
         connection.waiting_changes += 1
         self._enqueue(_Submitted(connection, submission, self._clock()))
 
@@ -166,6 +169,8 @@ class EditingSession:
         self, connection: Connection, record: ConnectionRecord, since: int | None, epoch: int | None
     ) -> None:
         """Let a connection in and send it its state; raise a JddbError if it may not come in."""
+        if self._is_closing:
+            raise Overloaded("going_away")
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._enqueue(_Join(connection, record, since, epoch, done))
         await done
@@ -220,15 +225,25 @@ class EditingSession:
         await self._idle()
         await self.snapshots.close(self.head)
 
-    async def close(self, code: int, reason: str) -> None:
-        """Commit what waits, then close every connection."""
+    async def close(self) -> None:
+        """Commit what waits, then send everybody away, each as soon as they have taken what is for them.
+
+        What comes meanwhile is not taken in: nothing is said of it, so its client sends it again elsewhere.
+        """
+        self._is_closing = True
         await self._idle()
-        closing = self.roster.connections()
-        await asyncio.gather(*(connection.outbox.drained() for connection in closing))
-        for connection in closing:
-            connection.close_with(code, reason)
+        await asyncio.gather(*(self._dismiss(connection) for connection in self.roster.connections()))
         self.roster.close()
         await self.snapshots.close(self.head)
+
+    def send_everybody_away(self) -> None:
+        """Close every connection and tell its client to come back."""
+        for connection in self.roster.connections():
+            _send_away(connection)
+
+    async def _dismiss(self, connection: Connection) -> None:
+        await connection.outbox.drained()
+        _send_away(connection)
 
     # The worker
 
@@ -283,10 +298,7 @@ class EditingSession:
         """The database was restored: let everybody come back to a session that is loaded from it."""
         log.warning("session %s: the database was restored to another state", self.session_id)
         self.is_outdated = True
-        for connection in self.roster.connections():
-            connection.close_with(
-                CLOSE_GOING_AWAY, Overloaded("going_away").message(connection.principal.locale)
-            )
+        self.send_everybody_away()
 
     # Changes
 
@@ -432,6 +444,10 @@ class EditingSession:
             heartbeat_interval=self._settings.heartbeat_interval,
         )
         connection.send(Frame(codec.encode(state)))
+
+
+def _send_away(connection: Connection) -> None:
+    connection.close_with(CLOSE_GOING_AWAY, Overloaded("going_away").message(connection.principal.locale))
 
 
 def committed_message(change: Change) -> CommittedChange:

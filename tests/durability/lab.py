@@ -111,7 +111,7 @@ class Lab:
                     pass
                 lab.address = found[1]
                 lab._reading = asyncio.create_task(lab._read())
-                while not await lab._answers():
+                while not await lab._answers():  # noqa: ASYNC110 - another process sets no event of ours
                     await asyncio.sleep(0.02)  # it says where it runs before it listens there
         except BaseException:
             lab.signal(signal.SIGKILL)

@@ -1,4 +1,4 @@
-"""A person who types without pause, with the product's own client state machine, over any number of servers."""
+"""A person who types without pause, with the product's client state machine, over any number of servers."""
 
 from __future__ import annotations
 
