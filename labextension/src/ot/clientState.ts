@@ -140,8 +140,9 @@ export class ClientState {
     for (const delta of [inflight, pending]) {
       this._contents = delta ? this._contents.compose(delta) : this._contents;
     }
-    if (!this._contents.ops.every(op => typeof op.insert === 'string')) {
-      throw new RangeError('what waits reaches beyond the end of the document');
+    const { ops } = this._contents;
+    if (!ops.every(op => typeof op.insert === 'string') || !textOf(ops).endsWith('\n')) {
+      throw new RangeError('what waits was made on another document');
     }
   }
 
