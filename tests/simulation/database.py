@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import math
 from collections.abc import Callable
 from enum import Enum, auto
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -23,6 +25,8 @@ class Fate(Enum):
     DONE = auto()
     BUSY = auto()
     """Refused: nothing was stored."""
+    UNDONE = auto()
+    """Rolled back at its very end."""
     UNTOLD = auto()
     """Committed, but all that is heard is that it failed."""
     LOST = auto()
@@ -36,8 +40,8 @@ class Fate(Enum):
 ENDS_THE_PROCESS = (Fate.LOST, Fate.TORN, Fate.WIDOWED)
 
 
-class _TornError(Exception):
-    """Rolls a transaction back."""
+class _RollBackError(Exception):
+    """Ends a transaction that is not to be committed."""
 
 
 class FatedDatabase(Database):
@@ -50,6 +54,8 @@ class FatedDatabase(Database):
     def __init__(self, real: SqliteDatabase, turn: asyncio.Lock) -> None:
         self.free = False
         self.dead = False
+        self.failed_at = -math.inf
+        """When a transaction last ended otherwise than it should, in seconds of the loop's time."""
         self.waiting: list[asyncio.Future[Fate]] = []
         self._real = real
         self._turn = turn
@@ -75,17 +81,11 @@ class FatedDatabase(Database):
         if fate is Fate.BUSY:
             raise Unavailable("database_busy")
 
-        def torn(connection: Connection) -> T:
-            command(connection, *args, **kwargs)
-            raise _TornError
-
-        if fate is Fate.TORN:
-            async with self._turn:
-                try:
-                    await self._real.write(torn)
-                except Exception:
-                    pass  # what the command itself raises is heard by nobody either
-            return await _never()
+        if fate in (Fate.TORN, Fate.UNDONE):
+            await self._roll_back(command, *args, **kwargs)
+            if fate is Fate.TORN:
+                return await _never()
+            raise Unavailable("database_busy")
         async with self._turn:
             result = await self._real.write(command, *args, **kwargs)
         if fate is Fate.WIDOWED:
@@ -93,6 +93,16 @@ class FatedDatabase(Database):
         if fate is Fate.UNTOLD:
             raise Unavailable("database_busy")
         return result
+
+    async def _roll_back(self, command: Callable[..., object], *args: object, **kwargs: object) -> None:
+        def roll_back(connection: Connection) -> None:
+            command(connection, *args, **kwargs)
+            raise _RollBackError
+
+        # What the command itself raises is heard by nobody either.
+        async with self._turn:
+            with contextlib.suppress(Exception):
+                await self._real.write(roll_back)
 
     async def changed_elsewhere(self) -> bool:
         if self.dead:
@@ -102,6 +112,8 @@ class FatedDatabase(Database):
 
     def release(self, index: int, fate: Fate) -> None:
         """Let the transaction `waiting[index]` end so."""
+        if fate is not Fate.DONE:
+            self.failed_at = asyncio.get_running_loop().time()
         self.waiting[index].set_result(fate)
         del self.waiting[index]
 

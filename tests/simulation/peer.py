@@ -14,9 +14,9 @@ Message = dict[str, Any]
 class View:
     """What a person sees of their client.
 
-    `is_live`: connected and up to date. `is_saved`: nothing waits for the server. `must_send_again`: what is in
-    flight was refused for now. `leaves`: it wants another connection. `offered`: text whose change was refused for
-    good, to be typed again by hand.
+    `is_live`: connected and up to date. `is_saved`: nothing waits for the server. `must_send_again`: what is
+    in flight was refused for now. `leaves`: it wants another connection. `offered`: text whose change was
+    refused for good, to be typed again by hand.
     """
 
     is_live: bool

@@ -17,6 +17,9 @@ from jddb_jupyter.storage.store import SqlStore
 from .database import ENDS_THE_PROCESS, FatedDatabase
 from .link import Link
 
+REPEATED_WITHIN = 2.0
+"""Seconds after which a transaction that failed was repeated."""
+
 
 class Server:
     """A process from its start to its end, whichever that is."""
@@ -59,6 +62,11 @@ class Server:
         if link.ended:
             connection.gone()
 
+    def is_quiet(self) -> bool:
+        """Whether no transaction is under way, and none will be repeated."""
+        now = asyncio.get_running_loop().time()
+        return not self.database.waiting and now > self.database.failed_at + REPEATED_WITHIN
+
     async def stop(self) -> None:
         """End as SIGTERM asks for it."""
         self.is_running = False
@@ -77,10 +85,11 @@ class Server:
         """End as SIGKILL does: whatever is going on, at any point of it."""
         self.is_running = False
         self.has_ended = True
-        for link in self.links:
-            link.sever(random)
         while self.database.waiting:
             self.database.release(0, random.choice(ENDS_THE_PROCESS))
         self.database.dead = True
+        # What the server says in the middle of a transaction, it has said.
         await asyncio.sleep(0.001)
+        for link in self.links:
+            link.sever(random)
         await self.database.close()

@@ -32,6 +32,7 @@ TEXT = "Analyste — 分析\nShe leads 😀 the team.\n"
 PEOPLE = ("ann", "bob", "cleo", "dan", "eve")
 BEGINNING = 1_700_000_000.0
 """When every run begins, in seconds since the epoch."""
+ROLES = (Role.VIEWER, Role.REVIEWER, Role.EDITOR, Role.EDITOR, Role.OWNER)
 STEPS = 700
 ROUNDS = 400
 """How often the last round may go around before a run counts as stuck."""
@@ -49,6 +50,15 @@ class Seat:
     gzips: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Right:
+    """From the revision after `head` on, who may write: the person of that name, or (None) anybody."""
+
+    head: int
+    name: str | None
+    may_write: bool
+
+
 @dataclass
 class Record:
     """What the verdict is made from."""
@@ -56,6 +66,7 @@ class Record:
     links: list[Link] = field(default_factory=list)
     typed: dict[str, str] = field(default_factory=dict)
     """The client that typed each mark."""
+    rights: list[Right] = field(default_factory=list)
     removed: set[tuple[str, str]] = field(default_factory=set)
     """Client and mark that it removed from its own text."""
     trace: list[str] = field(default_factory=list)
@@ -81,7 +92,7 @@ class Simulation:
         self._loop = asyncio.get_running_loop()
         self._tasks: set[asyncio.Task[None]] = set()
         self._failures: list[BaseException] = []
-        self._people: dict[str, Principal] = {}
+        self.people: dict[str, Principal] = {}
         self._started = 0
         self._steps: list[tuple[float, Callable[[], Awaitable[None]]]] = [
             (9, self._edit),
@@ -170,8 +181,8 @@ class Simulation:
         now = self._now()
         for name in PEOPLE:
             user = users.ensure(db, name, name.title(), now)
-            self._people[name] = Principal(user.id, name, user.name, user.colour)
-        owner = self._people[PEOPLE[0]]
+            self.people[name] = Principal(user.id, name, user.name, user.colour)
+        owner = self.people[PEOPLE[0]]
         job = jobs.create(
             db,
             jobs.NewJob(
@@ -283,16 +294,16 @@ class Simulation:
         self.record.links.append(link)
         seat.link = seat.last_link = link
         greeting = Hello(client_id=seat.peer.client_id, accepts_gzip=seat.gzips, **hello)
-        self._spawn(server.let_in(SESSION, self._people[seat.person], link, greeting))
+        self._spawn(server.let_in(SESSION, self.people[seat.person], link, greeting))
 
     def _may_go(self, seat: Seat, server: Server) -> bool:
         """A client takes a second or more before it tries another server: by then the first one has done, or
-        lost, what it had been sent.
+        lost, what it had been sent, though it may not know yet that the client is gone.
         """
         last = seat.last_link
         if last is None or last.server is server or last.server.has_ended:
             return server.is_running
-        return server.is_running and last.ended and not last.server.database.waiting
+        return server.is_running and not last.to_server and last.server.is_quiet()
 
     async def _lose_connection(self) -> None:
         seat = self._one_of(self._connected())
@@ -329,7 +340,7 @@ class Simulation:
             if server is None:
                 return
             index = self.random.randrange(len(server.database.waiting))
-            fate = self.random.choices((Fate.DONE, Fate.BUSY, Fate.UNTOLD), (40, 1, 1))[0]
+            fate = self.random.choices((Fate.DONE, Fate.BUSY, Fate.UNDONE, Fate.UNTOLD), (40, 0.5, 0.5, 1))[0]
             self._note(f"{server.name} has a transaction {fate.name}")
             server.database.release(index, fate)
             await self._settle()
@@ -362,7 +373,7 @@ class Simulation:
             head = await self.head()
             revision = self.random.randint(max(0, head - 5), head)
             self._note(f"{server.name} restores revision {revision}")
-            self._spawn(self._try(server.manager.restore(SESSION, self._people[PEOPLE[0]], revision)))
+            self._spawn(self._try(server.manager.restore(SESSION, self.people[PEOPLE[0]], revision)))
 
     # What the office does
 
@@ -374,20 +385,33 @@ class Simulation:
 
     async def _put(self, name: str, role: Role) -> None:
         self._note(f"{name} becomes {role}")
-        await self._in_office(members.put, name, role)
+        head = await self._in_office(members.put, name, role)
+        self.record.rights.append(Right(head, name, role >= Role.EDITOR))
 
     async def _change_status(self) -> None:
-        status = self.random.choice(("paused", "active", "active", "active"))
-        self._note(f"the session is {status}")
-        await self._in_office(sessions.set_status, status)
+        await self._set_status(self.random.choice(("paused", "active", "active", "active")))
 
-    async def _in_office(self, command: Callable[..., Any], *args: object) -> None:
+    async def _set_status(self, status: str) -> None:
+        self._note(f"the session is {status}")
+        head = await self._in_office(sessions.set_status, status)
+        self.record.rights.append(Right(head, None, status == "active"))
+
+    async def _in_office(self, command: Callable[..., Any], *args: object) -> int:
+        """What an owner does to the session. Returns the head that it was done at."""
+
+        def act(db: Any) -> int:
+            command(db, SESSION, self.people[PEOPLE[0]], *args, self._now())
+            head = log.head_of(db, SESSION)
+            assert head is not None
+            return head
+
         async with self._turn:
-            await self.office.write(command, SESSION, self._people[PEOPLE[0]], *args, self._now())
+            head = await self.office.write(act)
         if self.random.random() < 0.5:
             for server in self.servers:
                 if server.is_running:
                     self._spawn(self._try(server.manager.access_changed(SESSION)))
+        return head
 
     async def head(self) -> int:
         """The last revision that is committed."""
@@ -418,7 +442,7 @@ class Simulation:
         self._note("everybody comes back")
         for name in PEOPLE[1:]:
             await self._put(name, Role.EDITOR)
-        await self._in_office(sessions.set_status, "active")
+        await self._set_status("active")
         if not any(server.is_running for server in self.servers):
             await self._start_server()
         for _ in range(ROUNDS):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import Counter, deque
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -31,6 +31,7 @@ async def judge(simulation: Simulation) -> None:
     _replay(rows, snapshots)
     _judge_streams(simulation, rows, session.head)
     _judge_clients(simulation, rows, clients)
+    _judge_rights(simulation, rows)
     _judge_marks(simulation, rows)
 
 
@@ -63,7 +64,7 @@ def _replay(rows: list[Any], snapshots: dict[int, str]) -> None:
 
 
 def _judge_streams(simulation: Simulation, rows: list[Any], head: int) -> None:
-    """What connections were told is what stands in the log: each acknowledged change, once, at its revision."""
+    """What connections were told is in the log: each acknowledged change once, as the revision told."""
     for link in simulation.record.links:
         for told in link.stream.told:
             assert told.revision <= head, (link.stream.client_id, told)
@@ -84,6 +85,20 @@ def _judge_clients(simulation: Simulation, rows: list[Any], clients: list[Any]) 
         assert last[client_id] == (own[-1].client_seq, own[-1].revision)
     for link in simulation.record.links:
         assert link.stream.acked_seq <= last.get(link.stream.client_id, (0, 0))[0]
+
+
+def _judge_rights(simulation: Simulation, rows: list[Any]) -> None:
+    """Nobody changed the text who might not at that very revision."""
+    names = {person.user_id: name for name, person in simulation.people.items()}
+    may_write: dict[str | None, bool] = {}
+    rights = deque(simulation.record.rights)
+    for row in rows:
+        while rights and rights[0].head < row.revision:
+            right = rights.popleft()
+            may_write[right.name] = right.may_write
+        name = names[row.user_id]
+        assert may_write.get(None, True), f"revision {row.revision} was made in a paused session"
+        assert may_write.get(name, True), f"revision {row.revision} was made by {name}, who may only read"
 
 
 def _judge_marks(simulation: Simulation, rows: list[Any]) -> None:
