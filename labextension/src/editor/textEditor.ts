@@ -149,6 +149,23 @@ export class TextEditor implements IDisposable {
     this.quill.history.redo();
   }
 
+  /**
+   * Keeps the selection while something else has the focus, such as a dialog that gives it back as if
+   * the text had just been clicked at its start.
+   */
+  async whileAway<T>(act: () => Promise<T>): Promise<T> {
+    this.readSelection(false);
+    this.isAway = true;
+    try {
+      return await act();
+    } finally {
+      this.isAway = false;
+      if (!this._isDisposed) {
+        this.selectRevealed();
+      }
+    }
+  }
+
   /** Shows a match and selects it, without taking the focus. */
   reveal(match: IMatch): void {
     this.lastSelection = { index: match.index, length: match.length };
@@ -233,6 +250,9 @@ export class TextEditor implements IDisposable {
 
   private readonly onTextChange = (delta: Delta, _before: Delta, source: string): void => {
     this.remoteCursors.follow(delta, source === 'user');
+    if (this.isAway && this.lastSelection) {
+      this.lastSelection = movedRange(this.lastSelection, delta);
+    }
     this._textChanged.emit();
     if (source === 'user') {
       // Quill moves the cursor after it has told of the text.
@@ -247,7 +267,7 @@ export class TextEditor implements IDisposable {
 
   /** A cursor that others' changes push along is not sent: the server moves it as we do. */
   private readSelection(send: boolean): void {
-    const selection = this._isDisposed ? null : this.quill.getSelection();
+    const selection = this._isDisposed || this.isAway ? null : this.quill.getSelection();
     if (selection) {
       this.lastSelection = selection;
       if (send) {
@@ -285,10 +305,16 @@ export class TextEditor implements IDisposable {
   private readonly remoteCursors: RemoteCursors;
   private readonly highlights: MatchHighlights;
   private lastSelection: IRange | null = null;
+  private isAway = false;
   private lastSentCursor = '';
   private typingSince = 0;
   private typingTimer: ReturnType<typeof setTimeout> | undefined;
   private _isDisposed = false;
   private readonly _changed = new Signal<this, void>(this);
   private readonly _textChanged = new Signal<this, void>(this);
+}
+
+function movedRange({ index, length }: IRange, delta: Delta): IRange {
+  const start = delta.transformPosition(index);
+  return { index: start, length: delta.transformPosition(index + length) - start };
 }

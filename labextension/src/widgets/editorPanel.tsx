@@ -176,20 +176,24 @@ export class EditorPanel extends Widget {
       return;
     }
     const present = editor.formats()['link'];
-    const answer = await InputDialog.getText({
-      title: trans.__('Link'),
-      label: trans.__('Address (https://… or mailto:…); empty for no link'),
-      text: typeof present === 'string' ? present : 'https://',
-      okLabel: trans.__('Apply'),
-      cancelLabel: trans.__('Cancel')
-    });
+    const answer = await editor.whileAway(() =>
+      InputDialog.getText({
+        title: trans.__('Link'),
+        label: trans.__('Address (https://… or mailto:…); empty for no link'),
+        text: typeof present === 'string' ? present : 'https://',
+        okLabel: trans.__('Apply'),
+        cancelLabel: trans.__('Cancel')
+      })
+    );
     const address = answer.value?.trim() ?? '';
     if (answer.button.accept && !editor.setLink(address === 'https://' ? '' : address)) {
-      await showDialog({
-        title: trans.__('Link'),
-        body: trans.__('A link begins with https://, http:// or mailto:.'),
-        buttons: [Dialog.okButton({ label: trans.__('Close') })]
-      });
+      await editor.whileAway(() =>
+        showDialog({
+          title: trans.__('Link'),
+          body: trans.__('A link begins with https://, http:// or mailto:.'),
+          buttons: [Dialog.okButton({ label: trans.__('Close') })]
+        })
+      );
     }
   }
 
