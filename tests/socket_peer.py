@@ -7,6 +7,7 @@ import gzip
 import json
 from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from tornado.httpclient import HTTPRequest
 from tornado.httputil import url_concat
@@ -134,3 +135,16 @@ class Peer:
         """Lose the connection without a word."""
         if self._socket.protocol is not None:
             self._socket.protocol.stream.close()
+
+
+async def silent_socket(address: str, token: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """A client that has joined and does nothing by itself, not even what every WebSocket does."""
+    place = urlsplit(address)
+    reader, writer = await asyncio.open_connection(place.hostname, place.port)
+    writer.write(
+        f"GET {place.path}?token={token} HTTP/1.1\r\nHost: {place.netloc}\r\n"
+        "Upgrade: websocket\r\nConnection: Upgrade\r\n"
+        "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n\r\n".encode()
+    )
+    await reader.readuntil(b'"session_state"')
+    return reader, writer

@@ -8,7 +8,7 @@ from jupyter_server.serverapp import ServerApp
 from jddb_jupyter.errors import JddbError
 from jddb_jupyter.server.rest.routes import ROUTES
 from jddb_jupyter.server.settings import JDDB
-from jddb_jupyter.server.websocket import SOCKETS
+from jddb_jupyter.server.websocket import SOCKETS, OpenSockets
 from jddb_jupyter.server.wiring import Wiring
 
 
@@ -24,6 +24,7 @@ class JddbExtension(ExtensionApp):
         """Make the settings and what will be built from them known to the handlers."""
         self.wiring = Wiring(lambda: JDDB(parent=self), self.log)
         self.settings["jddb"] = self.wiring
+        self.settings["jddb_sockets"] = self.sockets = OpenSockets()
 
     def initialize_handlers(self) -> None:
         """Add the routes."""
@@ -36,5 +37,6 @@ class JddbExtension(ExtensionApp):
             return  # it was logged, and every request is told
 
     async def stop_extension(self) -> None:
-        """Close the services."""
+        """Commit what waits, send everybody away, and close the services: within five seconds."""
         await self.wiring.close()
+        await self.sockets.all_closed(patience=1.0)

@@ -31,6 +31,35 @@ NUMBER: Final = re.compile(r"[0-9]{1,15}")
 SMALLEST_FRAME: Final = 1_000
 
 
+class OpenSockets:
+    """The sockets of one server, until both sides have closed them; stands in `settings["jddb_sockets"]`."""
+
+    def __init__(self) -> None:
+        self._open: set[WebSocketHandler] = set()
+        self._fewer = asyncio.Event()
+
+    def add(self, socket: WebSocketHandler) -> None:
+        """A socket was opened."""
+        self._open.add(socket)
+
+    def discard(self, socket: WebSocketHandler) -> None:
+        """A socket was closed by both sides, or lost."""
+        self._open.discard(socket)
+        self._fewer.set()
+
+    async def all_closed(self, patience: float) -> None:
+        """Wait for clients to answer that they have heard the closing, at most so many seconds.
+
+        If the process ended before, what they had sent and nobody read would make the system reset the
+        connection, and some of them would never learn why.
+        """
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(patience):
+                while self._open:
+                    self._fewer.clear()
+                    await self._fewer.wait()
+
+
 class EditingSocket(WebSocketHandler, JupyterHandler):
     """`jddb/ws/editing/{session_id}`."""
 
@@ -68,6 +97,7 @@ class EditingSocket(WebSocketHandler, JupyterHandler):
     async def open(self, session_id: str) -> None:
         """Let the person in, or close the socket with the reason."""
         self.set_nodelay(True)
+        self.settings["jddb_sockets"].add(self)
         try:
             principal = await authenticate_socket(self)
             services = await services_of(self)
@@ -116,6 +146,7 @@ class EditingSocket(WebSocketHandler, JupyterHandler):
 
     def on_close(self) -> None:
         """The socket is gone."""
+        self.settings["jddb_sockets"].discard(self)
         if self._connection is not None:
             self._connection.gone()
 

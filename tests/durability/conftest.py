@@ -74,7 +74,8 @@ async def until_all_agree(typists: Sequence[Typist]) -> None:
     for typist in typists:
         typist.is_typing = False
     for typist in typists:
-        await typist.peer.until(lambda: typist.is_saved)  # noqa: B023
+        await typist.peer.until(lambda: typist.is_saved or typist.errors)  # noqa: B023
+        assert typist.errors == []
     head = max(max(typist.acked.values(), default=0) for typist in typists)
     await asyncio.gather(*(typist.peer.until(lambda t=typist: t.revision >= head) for typist in typists))
     assert len({typist.document.text for typist in typists}) == 1

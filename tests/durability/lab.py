@@ -49,6 +49,7 @@ class Home:
         self.environment |= {
             "HOME": str(path),
             "JDDB_JWT_SECRET": SECRET,
+            "JDDB_CHANGES_PER_SECOND": "0",
             "JUPYTER_CONFIG_DIR": str(path / "config"),
             "JUPYTER_DATA_DIR": str(path / "data"),
             "JUPYTER_RUNTIME_DIR": str(path / "runtime"),

@@ -13,7 +13,7 @@ from conftest import four_typists, in_log, new_session, stored_text, until_acked
 from lab import Home
 from typist import Typist
 
-ROUNDS = 4
+ROUNDS = 3
 
 
 def all_have_changes_in_flight(typists: Sequence[Typist]) -> bool:

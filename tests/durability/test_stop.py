@@ -5,32 +5,20 @@ from __future__ import annotations
 import asyncio
 import random
 import signal
+import statistics
 import time
 from typing import Any
 
 import pytest
 from conftest import four_typists, in_log, new_session, stored_text, until_acked, until_all_agree
 from lab import Home
+from socket_peer import silent_socket
 from typist import Typist
 
 GONE_WITHIN = 5.0
 """Seconds."""
-SHOWN_WITHIN = 2.0
-"""Seconds after which a change made through one server must have been seen through another."""
-
-
-async def silent_socket(address: str, token: str) -> asyncio.StreamWriter:
-    """A client that has joined and never reads or answers again."""
-    host, _, port = address.removeprefix("ws://").partition("/")[0].partition(":")
-    path = "/" + address.removeprefix("ws://").partition("/")[2]
-    reader, writer = await asyncio.open_connection(host, int(port), limit=2**10)
-    writer.write(
-        f"GET {path}?token={token} HTTP/1.1\r\nHost: {host}:{port}\r\nUpgrade: websocket\r\n"
-        "Connection: Upgrade\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
-        "Sec-WebSocket-Version: 13\r\n\r\n".encode()
-    )
-    await reader.readuntil(b'"session_state"')
-    return writer
+SHOWN_WITHIN = 1.0
+"""Seconds after which a change made through one server has been seen through another, as a rule."""
 
 
 @pytest.mark.slow
@@ -42,7 +30,7 @@ async def test_a_server_that_is_told_to_stop_loses_nothing_and_says_so(
     session_id = await new_session(lab)
     typists = four_typists(home, rng)
     await asyncio.gather(*(typist.connect(lab.socket_address + session_id) for typist in typists))
-    silent = await silent_socket(lab.socket_address + session_id, home.token("silent"))
+    _, silent = await silent_socket(lab.socket_address + session_id, home.token("silent"))
     await until_acked(typists, rng.randrange(20, 120))
     lab.signal(signal.SIGTERM)
     begun = time.monotonic()
@@ -68,19 +56,21 @@ async def test_a_server_that_is_told_to_stop_loses_nothing_and_says_so(
 async def test_two_servers_on_one_file_show_each_others_changes(
     start: Any, home: Home, rng: random.Random
 ) -> None:
-    one, other = await start(), await start()
+    one, other = await asyncio.gather(start(), start())
     session_id = await new_session(one)
     ann, bob = (Typist(number, home.token(f"person-{number}"), rng) for number in range(2))
     ann.is_typing = bob.is_typing = False
     await ann.connect(one.socket_address + session_id)
     await bob.connect(other.socket_address + session_id)
+    delays = []
     for writer, reader in ((ann, bob), (bob, ann)) * 3:
         begun = time.monotonic()
         writer.type()
         await writer.peer.until(lambda: writer.is_saved)  # noqa: B023
         await reader.peer.until(lambda: reader.revision == writer.revision)  # noqa: B023
-        assert time.monotonic() - begun < SHOWN_WITHIN
+        delays.append(time.monotonic() - begun)
         assert reader.document.text == writer.document.text
+    assert statistics.median(delays) < SHOWN_WITHIN
     for typist in (ann, bob):
         typist.is_typing = True
         typist.type()

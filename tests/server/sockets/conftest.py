@@ -30,6 +30,10 @@ class Room:
     path: Path
     _peers: list[Peer] = field(default_factory=list)
 
+    @property
+    def address_of_session(self) -> str:
+        return f"{self.address}jddb/ws/editing/{self.session_id}"
+
     def token(self, username: str, **claims: Any) -> str:
         now = time.time()
         values = {"subject": username, "issued_at": now, "expires_at": now + 600, **claims}
