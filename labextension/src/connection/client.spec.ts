@@ -82,13 +82,15 @@ describe('connecting', () => {
     expect(scene.state?.connection).toBe('online');
   });
 
-  it('brings a new token in time', async () => {
+  it('brings a new token in time, but none after the end', async () => {
     const exp = (scene.timers.now() + 20_000) / 1000;
     const token = `h.${Buffer.from(JSON.stringify({ exp })).toString('base64url')}.s`;
     scene = new Scene({ address: async () => `ws://server/s?token=${token}` });
     await scene.join();
     await scene.timers.advance(16_000);
     expect(scene.socket.sentOf('refresh_token')).toEqual([{ type: 'refresh_token', token }]);
+    scene.socket.drop(4009);
+    expect(scene.timers.waiting).toBe(0);
   });
 
   it('comes back when a change or the question for the full state is not answered in 8 s', async () => {
@@ -197,6 +199,7 @@ describe('an end of the connection', () => {
     ]);
     expect(scene.text).toBe('abc\n');
     expect(scene.client.unsentWork()).toBeNull();
+    expect(scene.timers.waiting).toBe(0);
   });
 
   it('tells why a change was refused although the session ended before it was offered', async () => {

@@ -157,7 +157,7 @@ export class CollaborationClient {
     }
     this.cursor.move(delta, true);
     this.presence.move(delta, this.userId);
-    this.sync.edit(document, delta);
+    this.sync.edit(delta);
     this.tellCursors();
     this.tellState();
   }
@@ -216,6 +216,7 @@ export class CollaborationClient {
   /** @returns whether to try again */
   private closed(code: number, message: string): boolean {
     this.sync.lost();
+    this.tokens.stop();
     const ending = ENDINGS[code];
     if (ending) {
       this.ended = ending.readOnly;

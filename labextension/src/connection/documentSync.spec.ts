@@ -36,7 +36,7 @@ afterEach(() => expect(editor.ops).toEqual(sync.document?.contents.ops ?? []));
 function type(index: number, text: string): void {
   const delta = new Delta().retain(index).insert(text);
   editor = editor.compose(delta);
-  sync.edit(sync.document as never, delta);
+  sync.edit(delta);
 }
 
 /** A full state with this text. */
@@ -294,6 +294,31 @@ describe('DocumentSync', () => {
       expect(offered).toEqual([]);
     });
 
+    it('begins to count disorder anew with the next change', () => {
+      for (let time = 1; time <= 6; time++) {
+        sync.takeError({ ...refusal('base_too_old', false), seq: sync.unanswered as number });
+        full(shown(), 4 + time, time > 3 ? 1 : 0);
+        if (time === 3) {
+          sync.takeAck(1, 8);
+          type(0, 'y');
+        }
+      }
+      expect(offered).toEqual([]);
+    });
+
+    it('does not offer what the server has after all', () => {
+      sync.takeError({ ...refusal('internal', false), seq: 1 });
+      sync.lost();
+      news();
+      sync.takeState(
+        sessionState({ document_state: { revision: 4, since: 4, changes: [] }, acked_seq: 1 })
+      );
+      expect(news()).toEqual([['resync']]);
+      full('xabc\n', 5, 1);
+      expect(offered).toEqual([]);
+      expect(shown()).toBe('xabc\n');
+    });
+
     it('takes no answer to it for one to a later change', () => {
       sync.pause();
       sync.takeError({ ...refusal('read_only', false), seq: 1 });
@@ -303,9 +328,12 @@ describe('DocumentSync', () => {
     });
 
     it('says nothing of a change that was acknowledged since', () => {
+      type(1, 'y');
       sync.takeAck(1, 5);
+      news();
       expect(sync.takeError({ ...refusal('base_too_old', false), seq: 1 })).toBe(true);
       expect(news()).toEqual([]);
+      expect(sync.unanswered).toBe(2);
     });
   });
 

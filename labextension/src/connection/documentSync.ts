@@ -59,8 +59,8 @@ export class DocumentSync {
 
   // What the person does
 
-  edit(document: ClientState, delta: Delta): void {
-    document.edit(delta);
+  edit(delta: Delta): void {
+    this.document?.edit(delta);
     this.sendWaiting();
   }
 
@@ -263,7 +263,7 @@ export class DocumentSync {
   /** What is typed now stands on what was refused: the next state replaces both, and both are offered. */
   private refuse(reason: IRefusal): void {
     this.disorders = 0;
-    this.refusal ??= reason;
+    this.refusal = reason;
     this.resync(reason.code);
   }
 

@@ -183,6 +183,24 @@ describe('ReconnectingSocket', () => {
     expect(onClose).toHaveBeenCalledWith(1006, '');
   });
 
+  it('gives up an address that never comes', async () => {
+    address.mockReturnValueOnce(new Promise(() => undefined));
+    socket.open();
+    await timers.advance(30_000);
+    expect(onClose).toHaveBeenCalledWith(1006, '');
+    await timers.advance(1000);
+    expect(sockets).toHaveLength(1);
+  });
+
+  it('gives each new connection this time, however often the last one was heard of', async () => {
+    await join(1);
+    latest().drop();
+    await timers.advance(1000);
+    latest().accept();
+    await timers.advance(29_000);
+    expect(onClose).toHaveBeenCalledOnce();
+  });
+
   it('takes a server that owes an answer for 8 s for gone, though it says other things', async () => {
     await join();
     socket.expectAnswer(1);

@@ -11,7 +11,7 @@ const SMALLEST_SHARE = 0.5;
 const SILENT_INTERVALS = 2.5;
 /** Milliseconds within which the server answers a change, or a question whether it is there. */
 const ANSWER_TIME = 8000;
-/** Milliseconds within which a new connection is let in; a server that has just started may be slow. */
+/** Milliseconds within which a try gets somewhere; a server that has just started may be slow. */
 const JOIN_TIME = 30_000;
 
 export interface ISocketOptions {
@@ -105,6 +105,8 @@ export class ReconnectingSocket {
 
   private async connect(): Promise<void> {
     const attempt = (this.attempt = Symbol('attempt'));
+    this.heartbeat = 0;
+    this.expectWord(JOIN_TIME);
     this.options.onState();
     try {
       const url = await this.options.address();
@@ -114,7 +116,7 @@ export class ReconnectingSocket {
       }
     } catch {
       if (this.attempt === attempt) {
-        this.attempt = null;
+        this.abandon();
         this.retryLater();
       }
     }
@@ -122,8 +124,6 @@ export class ReconnectingSocket {
 
   private listen(socket: WebSocket): void {
     this.socket = socket;
-    this.heartbeat = 0;
-    this.expectWord(JOIN_TIME);
     socket.binaryType = 'arraybuffer';
     const isCurrent = () => this.socket === socket;
     const reader = new FrameReader(
