@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakValueDictionary
 
 from jddb_jupyter.collab.connection import Connection
 from jddb_jupyter.collab.outbox import Transport
@@ -59,7 +60,8 @@ class SessionManager:
         self._monitor = monitor
         self._clock = clock
         self._sessions: dict[str, EditingSession] = {}
-        self._loading: dict[str, asyncio.Lock] = {}
+        self._loading: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        """A lock is there for as long as somebody holds it or waits for it."""
         self._joining: dict[str, int] = {}
         self._connected = 0
         self._noted_alive = clock()
@@ -181,20 +183,16 @@ class SessionManager:
     async def _session(self, session_id: str, principal: Principal) -> EditingSession:
         """The session, loaded if this person may see it."""
         lock = self._loading.setdefault(session_id, asyncio.Lock())
-        try:
-            async with lock:
-                unloading = self._unloading.get(session_id)
-                if unloading is not None:
-                    await asyncio.wait([unloading])
-                session = self._sessions.get(session_id)
-                if session is None or session.is_outdated:
-                    session = await self._load(session_id, principal)
-                    self._sessions[session_id] = session
-                session.admit(principal)
-                return session
-        finally:
-            if not lock.locked():
-                self._loading.pop(session_id, None)
+        async with lock:
+            unloading = self._unloading.get(session_id)
+            if unloading is not None:
+                await asyncio.wait([unloading])
+            session = self._sessions.get(session_id)
+            if session is None or session.is_outdated:
+                session = await self._load(session_id, principal)
+                self._sessions[session_id] = session
+            session.admit(principal)
+            return session
 
     async def _load(self, session_id: str, principal: Principal) -> EditingSession:
         record = await self._store.load(session_id)

@@ -10,9 +10,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from jddb_jupyter.collab.roles import Role
-from jddb_jupyter.errors import JddbError
+from jddb_jupyter.errors import JddbError, Unavailable
 from jddb_jupyter.storage import migrate
 from jddb_jupyter.storage.restore import restore
+from jddb_jupyter.storage.store import SqlStore
 
 INSERT_A = {"insert": "A"}
 
@@ -515,3 +516,27 @@ async def test_who_no_longer_waits_is_not_an_error(world, manager, caplog):
     asked.cancel()
     assert await ann.changed(0, INSERT_A) == 1
     assert not [record for record in caplog.records if record.exc_info]
+
+
+async def test_who_comes_while_a_session_is_loaded_again_is_in_the_same_one(world, manager, monkeypatch):
+    genuine, gates = SqlStore.load, [asyncio.Event() for _ in range(3)]
+    loads = iter(gates)
+
+    async def load(store, session_id):
+        gate = next(loads)
+        await gate.wait()
+        if gate is gates[0]:
+            raise Unavailable("database_busy")
+        return await genuine(store, session_id)
+
+    monkeypatch.setattr(SqlStore, "load", load)
+    ann, bob = (asyncio.create_task(world.connect(manager, name)) for name in ("ann", "bob"))
+    await asyncio.sleep(0)
+    gates[0].set()
+    with pytest.raises(Unavailable):
+        await ann
+    cleo = asyncio.create_task(world.connect(manager, "cleo"))
+    await asyncio.sleep(0)
+    for gate in gates:
+        gate.set()
+    assert (await bob).connection.session is (await cleo).connection.session
