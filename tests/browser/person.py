@@ -89,6 +89,10 @@ class Person:
         shown = await self.panel.locator(".jddb-People-avatar.jddb-mod-self").get_attribute("title")
         return (shown or "").removesuffix(" (you)").removesuffix(" (vous)")
 
+    async def job_id(self) -> int:
+        """Which job description is shown."""
+        return int((await self.panel.get_attribute("id") or "").removeprefix("jddb-editor-"))
+
     def line(self, number: int) -> Locator:
         """A line of the text, from 0; a list item is one."""
         return self.text.locator(":is(p, h1, h2, h3, h4, blockquote, li)").nth(number)

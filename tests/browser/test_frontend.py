@@ -1,0 +1,101 @@
+"""The panel in JupyterLab: the address, the palette, the launcher, the layout after a reload, settings."""
+
+from __future__ import annotations
+
+from playwright.async_api import expect
+
+from .conftest import Arrive
+from .lab import Lab
+from .person import Person
+
+LABELS = [
+    "Show job descriptions",
+    "New job description",
+    "Import files",
+    "Find and replace",
+    "Rename…",
+    "Export as Markdown",
+    "Export as text",
+    "Delete…",
+]
+
+
+async def run_from_palette(person: Person, label: str) -> None:
+    await person.page.locator("#jp-MainLogo, .jp-Launcher:visible").first.click()
+    await person.keys.press("Control+Shift+c")
+    field = person.page.locator("#modal-command-palette input")
+    await expect(field).to_be_focused()
+    await person.keys.type(label)
+    await person.page.locator(".lm-CommandPalette-item", has_text=label).first.click()
+
+
+async def test_the_address_opens_the_panel(arrive: Arrive, lab: Lab) -> None:
+    ann = await arrive("jddb")
+    await expect(ann.browser).to_be_visible()
+    await expect(ann.browser.get_by_role("searchbox")).to_be_focused()
+
+
+async def test_an_address_without_it_leaves_the_files_in_front(arrive: Arrive, lab: Lab) -> None:
+    ann = await arrive("reset")
+    await expect(ann.page.locator("#filebrowser")).to_be_visible()
+    await expect(ann.browser).to_be_hidden()
+
+
+async def test_the_address_opens_a_job_description(arrive: Arrive, lab: Lab) -> None:
+    job_id = await lab.create("Opened by its address", "Some words\n")
+    ann = await arrive(f"jddb={job_id}")
+    await expect(ann.line(0)).to_have_text("Some words")
+
+
+async def test_the_palette_has_every_command(arrive: Arrive, lab: Lab) -> None:
+    ann = await arrive()
+    await ann.keys.press("Control+Shift+c")
+    await ann.keys.type("job descriptions")
+    entries = ann.page.locator("#modal-command-palette .lm-CommandPalette-itemLabel")
+    for label in LABELS:
+        await expect(entries.filter(has_text=label)).to_be_visible()
+
+
+async def test_commands_from_the_palette(arrive: Arrive, lab: Lab) -> None:
+    ann = await arrive("reset")
+    await run_from_palette(ann, "Show job descriptions")
+    await expect(ann.browser).to_be_visible()
+    await run_from_palette(ann, "New job description")
+    await expect(ann.dialog.get_by_label("Title")).to_be_visible()
+    await ann.keys.press("Escape")
+    await lab.create("Handed out", "# A heading\n")
+    await ann.browser.get_by_role("button", name="Refresh the list").click()
+    await ann.open("Handed out")
+    async with ann.page.expect_download() as started:
+        await run_from_palette(ann, "Export as Markdown")
+    download = await started.value
+    assert download.suggested_filename.endswith(".md")
+    assert "A heading" in (await download.path()).read_text()
+
+
+async def test_a_card_in_the_launcher(arrive: Arrive, lab: Lab) -> None:
+    ann = await arrive("reset")
+    card = ann.page.locator(".jp-LauncherCard", has_text="New job description")
+    await expect(card).to_be_visible()
+    await card.click()
+    await expect(ann.dialog.get_by_label("Title")).to_be_focused()
+
+
+async def test_open_documents_come_back_after_a_reload(arrive: Arrive, lab: Lab) -> None:
+    await lab.create("Comes back", "Still here\n")
+    ann = await arrive()
+    async with ann.layout_kept():
+        await ann.open("Comes back")
+    await ann.page.goto(f"{lab.address}/lab")
+    await ann.settle()
+    await expect(ann.line(0)).to_have_text("Still here")
+    await expect(ann.browser).to_be_visible()
+
+
+async def test_settings_are_followed(arrive: Arrive, lab: Lab) -> None:
+    lab.set("jddb-jupyter:editor", {"spellcheck": False, "cursorNames": "always"})
+    job_id = await lab.create("As one likes it", "Words\n")
+    ann = await arrive(f"jddb={job_id}")
+    await expect(ann.text).to_have_attribute("spellcheck", "false")
+    await expect(ann.panel.locator(".jddb-mod-namesAlways")).to_be_visible()
+    lab.set("jddb-jupyter:editor", {})
