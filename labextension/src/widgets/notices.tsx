@@ -14,6 +14,19 @@ export interface INoticesProps {
   onRetryOpen: () => void;
 }
 
+/** The server's words, or the panel's own where it did not get as far as the server. */
+function reasonOf(work: IRefusal, trans: TranslationBundle): string {
+  if (work.message !== '') {
+    return work.message;
+  }
+  const reasons: Record<string, string> = {
+    read_only: trans.__('the document can only be read now.'),
+    too_large: trans.__('it is too long for one change; try it in smaller parts.'),
+    invalid_operation: trans.__('it holds a character that cannot be stored.')
+  };
+  return reasons[work.code] ?? trans.__('it cannot be joined to the present text.');
+}
+
 function RefusedWork(props: INoticesProps & { work: IRefusal }): React.JSX.Element {
   const { work, trans, canEdit, onInsert, onDismiss } = props;
   const [isCopied, setCopied] = React.useState(false);
@@ -24,7 +37,7 @@ function RefusedWork(props: INoticesProps & { work: IRefusal }): React.JSX.Eleme
   return (
     <div className="jddb-Notice" data-tone="warning" role="alert">
       <p className="jddb-Notice-title">
-        {trans.__('This change could not be saved: %1', work.message)}
+        {trans.__('This change could not be saved: %1', reasonOf(work, trans))}
       </p>
       {work.text !== '' && <div className="jddb-Notice-text">{work.text}</div>}
       <div className="jddb-Notice-actions">
