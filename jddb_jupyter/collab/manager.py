@@ -67,6 +67,8 @@ class SessionManager:
         self._noted_alive = clock()
         self._tasks: set[asyncio.Task[Any]] = set()
         self._unloading: dict[str, asyncio.Task[None]] = {}
+        self._behind: set[str] = set()
+        """Sessions that moved elsewhere and were not caught up with yet."""
         self._closing = False
 
     async def start(self) -> None:
@@ -268,10 +270,12 @@ class SessionManager:
 
     async def _watch(self) -> None:
         known = {session_id: session.known for session_id, session in self._sessions.items()}
-        for session_id in await self._store.moved(known):
+        self._behind.update(await self._store.moved(known))
+        for session_id in list(self._behind):
             session = self._sessions.get(session_id)
             if session is not None:
                 await session.catch_up()
+            self._behind.discard(session_id)
 
     async def _repeat(self, step: Callable[[], Awaitable[None]], interval: float) -> None:
         while True:

@@ -73,6 +73,7 @@ class SqlStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._must_look = False
 
     async def load(self, session_id: str) -> SessionRecord | None:
         return await self._database.read(_load, session_id)
@@ -102,9 +103,15 @@ class SqlStore:
         return None if found is None else found[1]
 
     async def moved(self, known: Mapping[str, Known]) -> Sequence[str]:
-        if not known or not await self._database.changed_elsewhere():
+        if not known:
             return ()
-        return await self._database.read(_moved, known)
+        # That something changed is told once: if it cannot be read now, it must be read the next time.
+        self._must_look = await self._database.changed_elsewhere() or self._must_look
+        if not self._must_look:
+            return ()
+        found = await self._database.read(_moved, known)
+        self._must_look = False
+        return found
 
     async def snapshot(self, session_id: str, revision: int) -> None:
         made = await self._database.read(_make_snapshot, session_id, revision)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import threading
 import time
 from datetime import UTC, datetime, timedelta
 
@@ -11,7 +12,7 @@ import pytest
 
 from jddb_jupyter.collab.roles import Role
 from jddb_jupyter.errors import JddbError, Unavailable
-from jddb_jupyter.storage import migrate
+from jddb_jupyter.storage import migrate, store
 from jddb_jupyter.storage.restore import restore
 from jddb_jupyter.storage.store import SqlStore
 
@@ -540,3 +541,25 @@ async def test_who_comes_while_a_session_is_loaded_again_is_in_the_same_one(worl
     for gate in gates:
         gate.set()
     assert (await bob).connection.session is (await cleo).connection.session
+
+
+@pytest.mark.parametrize("failing", ["catch_up", "moved"])
+async def test_news_from_another_process_is_not_lost_when_the_database_is_busy(world, monkeypatch, failing):
+    # Nothing else is written that would make up for it.
+    quiet = {"snapshot_idle": 60}
+    first = await world.start(watch_interval=60, **quiet)
+    second = await world.start(watch_interval=0.02, **quiet)
+    ann, bob = await world.connect(first, "ann"), await world.connect(second, "bob")
+    holder, name = (SqlStore, "catch_up") if failing == "catch_up" else (store, "_moved")
+    genuine, failed = getattr(holder, name), threading.Event()
+
+    def fails_once(*args):
+        if not failed.is_set():
+            failed.set()
+            raise Unavailable("database_busy")
+        return genuine(*args)
+
+    monkeypatch.setattr(holder, name, fails_once)
+    await ann.changed(0, INSERT_A)
+    assert (await bob.socket.next("document_change"))["revision"] == 1
+    assert failed.is_set()
