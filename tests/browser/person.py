@@ -69,6 +69,7 @@ class Person:
         """Open a job description from the list, and wait until it can be written in."""
         await self.entry(title).dblclick()
         await self.can_write()
+        await expect(self.text).to_be_focused()
 
     def layout_kept(self, what: str = "jddb-editor:") -> AbstractAsyncContextManager[Any]:
         """Around what changes the layout: waits until JupyterLab has stored one that holds `what`."""

@@ -119,5 +119,7 @@ export async function createQuill(options: IQuillOptions): Promise<ILoadedQuill>
   root.setAttribute('role', 'textbox');
   root.setAttribute('aria-multiline', 'true');
   root.setAttribute('aria-label', options.label);
+  // Also where it may only be read, the keyboard reaches it and scrolls it.
+  root.tabIndex = 0;
   return { quill, cursors: quill.getModule('cursors') as QuillCursors };
 }

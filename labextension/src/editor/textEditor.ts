@@ -244,6 +244,11 @@ export class TextEditor implements IDisposable {
     if (this.model.canEdit !== this.isEditable) {
       this.quill.enable(this.model.canEdit);
       this.quill.root.setAttribute('aria-readonly', String(!this.model.canEdit));
+      if (this.isEditable && this.quill.hasFocus()) {
+        // It had the focus while it could not have a cursor.
+        const { index, length } = this.lastSelection ?? { index: 0, length: 0 };
+        this.quill.setSelection(index, length, 'api');
+      }
       this._changed.emit();
     }
   }
