@@ -60,13 +60,14 @@ class FatedDatabase(Database):
         self._real = real
         self._turn = turn
         self._is_closed = False
+        self._stuck: list[asyncio.Future[None]] = []
 
     async def read(
         self, query: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         fate = await self._fate()
         if fate in ENDS_THE_PROCESS:
-            return await _never()
+            return await self._never()
         if fate is not Fate.DONE:
             raise Unavailable("database_busy")
         async with self._turn:
@@ -77,19 +78,19 @@ class FatedDatabase(Database):
     ) -> T:
         fate = await self._fate()
         if fate is Fate.LOST:
-            return await _never()
+            return await self._never()
         if fate is Fate.BUSY:
             raise Unavailable("database_busy")
 
         if fate in (Fate.TORN, Fate.UNDONE):
             await self._roll_back(command, *args, **kwargs)
             if fate is Fate.TORN:
-                return await _never()
+                return await self._never()
             raise Unavailable("database_busy")
         async with self._turn:
             result = await self._real.write(command, *args, **kwargs)
         if fate is Fate.WIDOWED:
-            return await _never()
+            return await self._never()
         if fate is Fate.UNTOLD:
             raise Unavailable("database_busy")
         return result
@@ -106,7 +107,7 @@ class FatedDatabase(Database):
 
     async def changed_elsewhere(self) -> bool:
         if self.dead:
-            return await _never()
+            return await self._never()
         async with self._turn:
             return await self._real.changed_elsewhere()
 
@@ -147,6 +148,7 @@ class FatedDatabase(Database):
                 self.waiting.remove(told)
             raise
 
-
-async def _never() -> Any:
-    await asyncio.get_running_loop().create_future()
+    async def _never(self) -> Any:
+        # Who waits for nothing that is kept would be taken away by the garbage collector, with a warning.
+        self._stuck.append(asyncio.get_running_loop().create_future())
+        return await self._stuck[-1]

@@ -6,30 +6,25 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 from typing import Any, TypeVar
 
 from jddb_jupyter.collab.manager import Hello
-from jddb_jupyter.collab.roles import Principal, Role
+from jddb_jupyter.collab.roles import Role
 from jddb_jupyter.collab.settings import CollabSettings
 from jddb_jupyter.errors import JddbError
-from jddb_jupyter.storage import jobs, log, members, sessions, users
-from jddb_jupyter.storage.sqlite import SqliteDatabase
 
 from .database import Fate
 from .link import Closed, Link
 from .node_peer import Node, NodePeer
+from .office import OTHERS, OWNER, SESSION, Office
 from .peer import Message, Peer
 from .python_peer import PythonPeer
 from .server import Server
 from .wish import Wish, Wishes, marks_in
 
 T = TypeVar("T")
-SESSION = "the-session"
-TEXT = "Analyste — 分析\nShe leads 😀 the team.\n"
-PEOPLE = ("ann", "bob", "cleo", "dan", "eve")
 BEGINNING = 1_700_000_000.0
 """When every run begins, in seconds since the epoch."""
 ROLES = (Role.VIEWER, Role.REVIEWER, Role.EDITOR, Role.EDITOR, Role.OWNER)
@@ -50,15 +45,6 @@ class Seat:
     gzips: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Right:
-    """From the revision after `head` on, who may write: the person of that name, or (None) anybody."""
-
-    head: int
-    name: str | None
-    may_write: bool
-
-
 @dataclass
 class Record:
     """What the verdict is made from."""
@@ -66,7 +52,6 @@ class Record:
     links: list[Link] = field(default_factory=list)
     typed: dict[str, str] = field(default_factory=dict)
     """The client that typed each mark."""
-    rights: list[Right] = field(default_factory=list)
     removed: set[tuple[str, str]] = field(default_factory=set)
     """Client and mark that it removed from its own text."""
     trace: list[str] = field(default_factory=list)
@@ -83,8 +68,7 @@ class Simulation:
         self.url = f"sqlite+aiosqlite:///{database}"
         self.seats: list[Seat] = []
         self.servers: list[Server] = []
-        self.office: SqliteDatabase
-        """The database as whoever gives out roles has it, apart from all servers."""
+        self.office: Office
         self._node = node
         self._wishes = Wishes(self.random)
         self._settings = self._draw_settings()
@@ -92,7 +76,6 @@ class Simulation:
         self._loop = asyncio.get_running_loop()
         self._tasks: set[asyncio.Task[None]] = set()
         self._failures: list[BaseException] = []
-        self.people: dict[str, Principal] = {}
         self._started = 0
         self._steps: list[tuple[float, Callable[[], Awaitable[None]]]] = [
             (9, self._edit),
@@ -132,12 +115,15 @@ class Simulation:
         finally:
             logging.getLogger("jddb_jupyter").removeHandler(handler)
 
-    async def end(self) -> None:
-        """Stop the servers, and everything that was left of those that were killed."""
+    async def stop(self) -> None:
+        """Stop all servers as SIGTERM does."""
         for server in self.servers:
             server.database.set_free()
             if not server.has_ended:
                 await server.stop()
+
+    async def end(self) -> None:
+        """End everything that was left of servers that were killed."""
         await self.office.close()
         while rest := asyncio.all_tasks() - {asyncio.current_task()}:
             for task in rest:
@@ -163,9 +149,9 @@ class Simulation:
         )
 
     async def _prepare(self) -> None:
-        self.office = await SqliteDatabase.open(self.url)
-        await self.office.write(self._furnish)
+        self.office = await Office.open(self.url, self._turn, self._clock)
         await self._start_server()
+        people = (OWNER, *OTHERS)
         for number in range(self.random.randint(5, 7)):
             client_id = f"client-{number}"
             peer: Peer
@@ -173,31 +159,9 @@ class Simulation:
                 peer = NodePeer(self._node, client_id)
             else:
                 peer = PythonPeer(client_id, carries=number % 4 == 0)
-            self.seats.append(Seat(PEOPLE[number % len(PEOPLE)], peer, gzips=self.random.random() < 0.3))
+            self.seats.append(Seat(people[number % len(people)], peer, gzips=self.random.random() < 0.3))
         for seat in self.seats:
             self._connect(seat)
-
-    def _furnish(self, db: Any) -> None:
-        now = self._now()
-        for name in PEOPLE:
-            user = users.ensure(db, name, name.title(), now)
-            self.people[name] = Principal(user.id, name, user.name, user.colour)
-        owner = self.people[PEOPLE[0]]
-        job = jobs.create(
-            db,
-            jobs.NewJob(
-                job_number="1",
-                title="Analyst",
-                classification="EC-05",
-                language="en",
-                ops=[{"insert": TEXT}],
-            ),
-            owner,
-            now,
-        )
-        sessions.open_for(db, job.id, owner, "editing", SESSION, now)
-        for name in PEOPLE[1:]:
-            members.put(db, SESSION, owner, name, Role.EDITOR, now)
 
     # What people do
 
@@ -294,7 +258,7 @@ class Simulation:
         self.record.links.append(link)
         seat.link = seat.last_link = link
         greeting = Hello(client_id=seat.peer.client_id, accepts_gzip=seat.gzips, **hello)
-        self._spawn(server.let_in(SESSION, self.people[seat.person], link, greeting))
+        self._spawn(server.let_in(SESSION, self.office.people[seat.person], link, greeting))
 
     def _may_go(self, seat: Seat, server: Server) -> bool:
         """A client takes a second or more before it tries another server: by then the first one has done, or
@@ -370,63 +334,39 @@ class Simulation:
     async def _restore(self) -> None:
         server = self._one_of([server for server in self.servers if server.is_running])
         if server is not None:
-            head = await self.head()
+            head = await self.office.head()
             revision = self.random.randint(max(0, head - 5), head)
             self._note(f"{server.name} restores revision {revision}")
-            self._spawn(self._try(server.manager.restore(SESSION, self.people[PEOPLE[0]], revision)))
+            self._spawn(self._try(server.manager.restore(SESSION, self.office.people[OWNER], revision)))
 
     # What the office does
 
     async def _change_role(self) -> None:
-        name = self.random.choice(PEOPLE[1:])
-        await self._put(
-            name, self.random.choice((Role.VIEWER, Role.REVIEWER, Role.EDITOR, Role.EDITOR, Role.OWNER))
-        )
+        await self._put(self.random.choice(OTHERS), self.random.choice(ROLES))
 
     async def _put(self, name: str, role: Role) -> None:
         self._note(f"{name} becomes {role}")
-        head = await self._in_office(members.put, name, role)
-        self.record.rights.append(Right(head, name, role >= Role.EDITOR))
+        await self.office.put(name, role)
+        self._say_that_rights_moved()
 
     async def _change_status(self) -> None:
         await self._set_status(self.random.choice(("paused", "active", "active", "active")))
 
     async def _set_status(self, status: str) -> None:
         self._note(f"the session is {status}")
-        head = await self._in_office(sessions.set_status, status)
-        self.record.rights.append(Right(head, None, status == "active"))
+        await self.office.set_status(status)
+        self._say_that_rights_moved()
 
-    async def _in_office(self, command: Callable[..., Any], *args: object) -> int:
-        """What an owner does to the session. Returns the head that it was done at."""
-
-        def act(db: Any) -> int:
-            command(db, SESSION, self.people[PEOPLE[0]], *args, self._now())
-            head = log.head_of(db, SESSION)
-            assert head is not None
-            return head
-
-        async with self._turn:
-            head = await self.office.write(act)
-        if self.random.random() < 0.5:
-            for server in self.servers:
-                if server.is_running:
-                    self._spawn(self._try(server.manager.access_changed(SESSION)))
-        return head
-
-    async def head(self) -> int:
-        """The last revision that is committed."""
-        async with self._turn:
-            found = await self.office.read(log.head_of, SESSION)
-        assert found is not None
-        return found
+    def _say_that_rights_moved(self) -> None:
+        """As the REST handlers of the server do where that was decided; any other finds out by itself."""
+        server = self._one_of([server for server in self.servers if server.is_running])
+        if server is not None and self.random.random() < 0.5:
+            self._spawn(self._try(server.manager.access_changed(SESSION)))
 
     # How time goes by
 
     def _clock(self) -> float:
         return BEGINNING + self._loop.time()
-
-    def _now(self) -> datetime:
-        return datetime.fromtimestamp(self._clock(), UTC)
 
     async def _wait(self) -> None:
         await asyncio.sleep(self.random.choice((0.02, 0.1, 0.5, 3)))
@@ -440,7 +380,7 @@ class Simulation:
     async def _come_to_rest(self) -> None:
         """Everybody comes back, may write, and nothing fails any more: all that was typed is saved."""
         self._note("everybody comes back")
-        for name in PEOPLE[1:]:
+        for name in OTHERS:
             await self._put(name, Role.EDITOR)
         await self._set_status("active")
         if not any(server.is_running for server in self.servers):
@@ -470,7 +410,7 @@ class Simulation:
         raise AssertionError([(seat.peer.client_id, seat.peer.view) for seat in self.seats])
 
     async def _is_at_rest(self) -> bool:
-        head = await self.head()
+        head = await self.office.head()
         return not any(link.to_server or link.to_client for link in self._links()) and all(
             seat.peer.view.is_live
             and seat.peer.view.is_saved

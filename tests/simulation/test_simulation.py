@@ -17,7 +17,7 @@ from jddb_jupyter.storage.sqlite import SqliteDatabase
 from .clock import VirtualLoop
 from .node_peer import Node
 from .simulation import Simulation
-from .verdict import judge
+from .verdict import judge, judge_stopped
 
 SEED = os.environ.get("JDDB_SEED")
 """The seed of one simulation to be repeated, as a failed one printed it."""
@@ -72,6 +72,8 @@ async def _whole(seed: int, database: Path, node: Node) -> None:
     try:
         await simulation.run()
         await judge(simulation)
+        await simulation.stop()
+        await judge_stopped(simulation)
     except BaseException:
         print("\n".join(simulation.record.trace[-LAST:]))
         raise

@@ -17,7 +17,8 @@ from jddb_jupyter.storage.tables import (
     session_clients,
 )
 
-from .simulation import SESSION, Simulation
+from .office import SESSION
+from .simulation import Simulation
 from .wish import marks_in
 
 
@@ -33,6 +34,13 @@ async def judge(simulation: Simulation) -> None:
     _judge_clients(simulation, rows, clients)
     _judge_rights(simulation, rows)
     _judge_marks(simulation, rows)
+
+
+async def judge_stopped(simulation: Simulation) -> None:
+    """AssertionError unless the servers wrote the last snapshot before they stopped, and changed nothing."""
+    rows, snapshots, session, *_ = await simulation.office.read(_everything)
+    assert session.snapshot_revision == session.head == len(rows) == max(snapshots)
+    _replay(rows, snapshots)
 
 
 def _everything(db: Connection) -> tuple[Any, ...]:
@@ -89,9 +97,9 @@ def _judge_clients(simulation: Simulation, rows: list[Any], clients: list[Any]) 
 
 def _judge_rights(simulation: Simulation, rows: list[Any]) -> None:
     """Nobody changed the text who might not at that very revision."""
-    names = {person.user_id: name for name, person in simulation.people.items()}
+    names = {person.user_id: name for name, person in simulation.office.people.items()}
     may_write: dict[str | None, bool] = {}
-    rights = deque(simulation.record.rights)
+    rights = deque(simulation.office.rights)
     for row in rows:
         while rights and rights[0].head < row.revision:
             right = rights.popleft()
