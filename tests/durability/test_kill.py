@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from conftest import four_typists, in_log, new_session, stored_text, until_acked, until_all_agree
-from lab import Home
-from typist import Typist
+
+from .evidence import four_typists, in_log, new_session, stored_text, until_acked, until_all_agree
+from .lab import Home
+from .typist import Typist
 
 ROUNDS = 3
 

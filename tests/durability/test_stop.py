@@ -10,10 +10,11 @@ import time
 from typing import Any
 
 import pytest
-from conftest import four_typists, in_log, new_session, stored_text, until_acked, until_all_agree
-from lab import Home
 from socket_peer import silent_socket
-from typist import Typist
+
+from .evidence import four_typists, in_log, new_session, stored_text, until_acked, until_all_agree
+from .lab import Home
+from .typist import Typist
 
 GONE_WITHIN = 5.0
 """Seconds."""

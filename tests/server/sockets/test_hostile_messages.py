@@ -6,8 +6,9 @@ import asyncio
 from typing import Any
 
 import pytest
-from hostile_messages import GOOD, LENGTH, LONGEST, MESSAGES
 from socket_peer import Peer
+
+from .hostile_messages import GOOD, LENGTH, LONGEST, MESSAGES
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""The sockets of a real server, from a real WebSocket client."""
