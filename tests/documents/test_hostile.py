@@ -48,31 +48,32 @@ SLOW = {
 def test_time_grows_with_the_size_and_no_faster(name):
     def seconds(characters: int) -> float:
         data = (SLOW[name] * (characters // len(SLOW[name])) + "word").encode()
-        start = time.perf_counter()
+        start = time.process_time()
         read_job_file("a.md", data)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
-    small = seconds(5_000)
-    assert seconds(20_000) < 10 * small + 0.3
+    # Of the processor's time the least counts: what else the machine does can only add to it.
+    small = min(seconds(5_000) for _ in range(3))
+    assert min(seconds(20_000) for _ in range(3)) < 10 * small + 0.3
 
 
 @pytest.mark.parametrize("name", ["a.md", "a.txt"])
 @pytest.mark.parametrize("piece", ["word and more, é ", "word and more, é " * 20 + "\n\n"])
 def test_ten_megabytes(name, piece):
     data = piece.encode() * (10_000_000 // len(piece.encode()))
-    start = time.perf_counter()
+    start = time.process_time()
     job = read_job_file(name, data)
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
     assert sum(op["insert"].count("word") for op in job.ops) == data.count(b"word")
 
 
 def test_ten_megabytes_are_written_as_well():
     ops = [{"insert": "word *and* more " * 10 + "\n"}] * 10_000
-    start = time.perf_counter()
+    start = time.process_time()
     for format in ("md", "txt"):
         content, _, _ = write_job(format, ops)
         assert content.count(b"word") == 100_000
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
 
 
 @pytest.mark.parametrize("text", ["> " * 5000 + "a", "- " * 5000 + "a", "1. " * 5000 + "a", ">" * 5000])
@@ -141,9 +142,9 @@ def test_rubbish_is_refused_by_name(data):
 
 @pytest.mark.parametrize("piece", [" ", "_", "(1) ", " - ", "EX-0", "123456 "])
 def test_long_file_names(piece):
-    start = time.perf_counter()
+    start = time.process_time()
     job = read_job_file("x" + piece * 100_000 + "y.md", b"text")
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 0.5
     assert len(job.job_number) < 256
 
 
