@@ -110,5 +110,4 @@ async def arrive(chromium: Browser, lab: Lab) -> AsyncIterator[Arrive]:
             return person
 
         yield arrive
-    lab.forget_layout()
     assert [error for person in people for error in person.errors] == []

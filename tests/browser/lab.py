@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import shutil
 import signal
 import socket
 import sys
@@ -46,11 +45,6 @@ class Lab:
         file = self.folder / "settings" / package / f"{name}.jupyterlab-settings"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(json.dumps(values))
-
-    def forget_layout(self) -> None:
-        """Let the next page begin as the first one did."""
-        shutil.rmtree(self.folder / "workspaces")
-        (self.folder / "workspaces").mkdir()
 
     async def start(self) -> None:
         """Start the server and wait until it answers."""

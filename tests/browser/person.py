@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import uuid
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ class Person:
     """One person's page. Parts of the panel are looked for in the panel: what is hidden stays in the page."""
 
     def __init__(self, page: Page, lab: Lab) -> None:
+        self.address = f"{lab.address}/lab/workspaces/{uuid.uuid4().hex}"
         self.page = page
         self.lab = lab
         self.keys = page.keyboard
@@ -42,9 +44,9 @@ class Person:
         page.on("pageerror", lambda error: self.errors.append(str(error)))
 
     async def enter(self, query: str = "jddb") -> None:
-        """Open JupyterLab as the address in the README does, and wait until it can be used."""
+        """Open JupyterLab, with a layout that nobody else changes, and wait until it can be used."""
         await self.dismiss_connection_dialogs()
-        await self.page.goto(f"{self.lab.address}/lab?token={TOKEN}&{query}")
+        await self.page.goto(f"{self.address}?token={TOKEN}&{query}")
         await self.settle()
 
     async def dismiss_connection_dialogs(self) -> None:
@@ -63,7 +65,7 @@ class Person:
 
     def entry(self, title: str) -> Locator:
         """A job description in the list."""
-        return self.browser.get_by_role("option").filter(has_text=title)
+        return self.listbox.get_by_role("option").filter(has_text=title)
 
     async def open(self, title: str) -> None:
         """Open a job description from the list, and wait until it can be written in."""

@@ -34,15 +34,12 @@ async def run_from_palette(person: Person, label: str) -> None:
 
 
 async def test_the_address_opens_the_panel(arrive: Arrive, lab: Lab) -> None:
-    ann = await arrive("jddb")
+    ann = await arrive("")
+    await expect(ann.browser).to_be_hidden()
+    await ann.page.goto(f"{lab.address}/lab?jddb")
+    await ann.settle()
     await expect(ann.browser).to_be_visible()
     await expect(ann.browser.get_by_role("searchbox")).to_be_focused()
-
-
-async def test_an_address_without_it_leaves_the_files_in_front(arrive: Arrive, lab: Lab) -> None:
-    ann = await arrive("reset")
-    await expect(ann.page.locator("#filebrowser")).to_be_visible()
-    await expect(ann.browser).to_be_hidden()
 
 
 async def test_the_address_opens_a_job_description(arrive: Arrive, lab: Lab) -> None:
@@ -63,7 +60,7 @@ async def test_the_palette_has_every_command(arrive: Arrive, lab: Lab) -> None:
 
 
 async def test_commands_from_the_palette(arrive: Arrive, lab: Lab) -> None:
-    ann = await arrive("reset")
+    ann = await arrive("")
     await run_from_palette(ann, "Show job descriptions")
     await expect(ann.browser).to_be_visible()
     await run_from_palette(ann, "New job description")
@@ -80,7 +77,7 @@ async def test_commands_from_the_palette(arrive: Arrive, lab: Lab) -> None:
 
 
 async def test_a_card_in_the_launcher(arrive: Arrive, lab: Lab) -> None:
-    ann = await arrive("reset")
+    ann = await arrive("")
     card = ann.page.locator(".jp-LauncherCard", has_text="New job description")
     await expect(card).to_be_visible()
     await card.click()
@@ -92,7 +89,7 @@ async def test_open_documents_come_back_after_a_reload(arrive: Arrive, lab: Lab)
     ann = await arrive()
     async with ann.layout_kept():
         await ann.open("Comes back")
-    await ann.page.goto(f"{lab.address}/lab")
+    await ann.page.goto(ann.address)
     await ann.settle()
     await expect(ann.line(0)).to_have_text("Still here")
     await expect(ann.browser).to_be_visible()

@@ -143,8 +143,8 @@ async def test_one_bad_file_stops_no_other(ann: Person, tmp_path: Path) -> None:
     await expect(report).to_contain_text("2 job descriptions imported")
     await expect(report).to_contain_text("1 file could not be imported:")
     await expect(report.get_by_role("listitem").filter(has_text=bad.name)).to_be_visible()
-    await expect(ann.browser.get_by_role("option").filter(has_text="300001")).to_be_visible()
-    await expect(ann.browser.get_by_role("option").filter(has_text="300003")).to_be_visible()
+    await expect(ann.listbox.get_by_role("option").filter(has_text="300001")).to_be_visible()
+    await expect(ann.listbox.get_by_role("option").filter(has_text="300003")).to_be_visible()
     await report.get_by_role("button", name="Dismiss").click()
     await expect(report).to_have_count(0)
 
@@ -154,7 +154,7 @@ async def test_files_can_be_dropped_on_the_list(ann: Person) -> None:
     files = [{"name": "EX-01 Dropped 300009 - JD.md", "content": content}]
     await ann.browser.locator(".jddb-Browser-content").evaluate(DROP, files)
     await expect(ann.browser).to_contain_text("1 job description imported")
-    await expect(ann.browser.get_by_role("option").filter(has_text="300009")).to_be_visible()
+    await expect(ann.listbox.get_by_role("option").filter(has_text="300009")).to_be_visible()
 
 
 async def test_a_list_that_cannot_be_read_says_so(ann: Person) -> None:

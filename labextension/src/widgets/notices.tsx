@@ -39,7 +39,16 @@ function RefusedWork(props: INoticesProps & { work: IRefusal }): React.JSX.Eleme
       <p className="jddb-Notice-title">
         {trans.__('This change could not be saved: %1', reasonOf(work, trans))}
       </p>
-      {work.text !== '' && <div className="jddb-Notice-text">{work.text}</div>}
+      {work.text !== '' && (
+        <div
+          className="jddb-Notice-text"
+          role="group"
+          aria-label={trans.__('The text of this change')}
+          tabIndex={0}
+        >
+          {work.text}
+        </div>
+      )}
       <div className="jddb-Notice-actions">
         {work.text !== '' && (
           <>

@@ -1,0 +1,141 @@
+"""The panel for everybody: what axe-core finds, in both themes and languages; and the keyboard alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.async_api import expect
+
+from .conftest import Arrive
+from .lab import Lab
+from .person import Person
+
+AXE = Path(__file__).parents[2] / "labextension" / "node_modules" / "axe-core" / "axe.min.js"
+RUN_AXE = """async scopes => {
+    const include = scopes.map(scope => [scope]);
+    const { violations } = await axe.run({ include }, { resultTypes: ['violations'] });
+    return violations.flatMap(({ id, help, nodes }) =>
+        nodes.map(node => `${id}: ${help}: ${node.html} ${node.any.map(check => check.message)}`));
+}"""
+LIST, EDITOR, FORM = "#jddb-browser", ".jddb-EditorPanel", ".jddb-JobForm"
+TEXT = "# A heading\n\nA line with a [link](https://www.canada.ca) and `code`.\n\n- An item\n"
+
+
+@pytest.fixture(scope="module")
+def settings() -> dict[str, Any]:
+    return {"max_document_length": 1000}
+
+
+@pytest.fixture(params=["JupyterLab Light", "JupyterLab Dark"])
+def theme(request: pytest.FixtureRequest, lab: Lab) -> Iterator[str]:
+    lab.set("@jupyterlab/apputils-extension:themes", {"theme": request.param})
+    yield request.param
+    lab.set("@jupyterlab/apputils-extension:themes", {})
+
+
+@pytest.fixture(params=["en", "fr_CA"])
+def locale(request: pytest.FixtureRequest, lab: Lab) -> Iterator[str]:
+    lab.set("@jupyterlab/translation-extension:plugin", {"locale": request.param})
+    yield request.param
+    lab.set("@jupyterlab/translation-extension:plugin", {})
+
+
+async def assert_accessible(person: Person, *scopes: str) -> None:
+    """Nothing that axe-core knows is wrong in these parts of the page."""
+    if not await person.page.evaluate("'axe' in window"):
+        await person.page.evaluate(AXE.read_text())
+    found = await person.page.evaluate(RUN_AXE, list(scopes))
+    assert found == []
+
+
+async def test_axe_finds_nothing(arrive: Arrive, lab: Lab, theme: str, locale: str) -> None:
+    title = f"Accessible in {theme} and {locale}"
+    job_id = await lab.create(title, TEXT)
+    ann, bob = await arrive(f"jddb={job_id}"), await arrive(f"jddb={job_id}")
+    for person in (ann, bob):
+        await person.can_write()
+    await expect(ann.page.locator("body")).to_have_attribute("data-jp-theme-name", theme)
+    await bob.go_to_start()
+    await bob.keys.type("Bob is here. ")
+    await expect(ann.typing).not_to_have_text("")
+    await expect(ann.flags).to_be_visible()
+    await assert_accessible(ann, LIST, EDITOR)
+
+    await ann.go_to_end()
+    await ann.keys.press("Control+f")
+    await ann.keys.type("line")
+    await expect(ann.panel.get_by_role("search").get_by_role("status")).to_have_text(re.compile("1 .* 1"))
+    await ann.text.focus()
+    await ann.paste(plain="too long " * 200)
+    await expect(ann.notices).to_be_visible()
+    await assert_accessible(ann, EDITOR)
+
+    await ann.entry(title).click()
+    await ann.keys.press("F2")
+    await expect(ann.page.locator(FORM)).to_be_visible()
+    await ann.dialog.locator("input").first.fill("")
+    await ann.keys.press("Enter")
+    await expect(ann.page.locator(FORM).get_by_role("alert")).to_be_visible()
+    await assert_accessible(ann, FORM)
+    await ann.keys.press("Escape")
+
+    async with ann.page.expect_file_chooser() as chosen:
+        await ann.browser.get_by_role("button").nth(1).click()
+    file = {"name": "EX-01 Bad 100 - JD.txt", "mimeType": "text/plain", "buffer": b"\x00\xff\x00"}
+    await (await chosen.value).set_files([file])
+    await expect(ann.browser.locator(".jddb-Notice-list")).to_be_visible()
+    await ann.browser.get_by_role("searchbox").fill("nothing has these words")
+    await expect(ann.browser.locator(".jddb-Browser-words")).to_be_visible()
+    await assert_accessible(ann, LIST)
+
+
+async def test_everything_by_keyboard(arrive: Arrive, lab: Lab) -> None:
+    """From the search field into the list, a document, its toolbar, its text, and back to the list."""
+    await lab.create("By keyboard one", "First\n")
+    await lab.create("By keyboard two", "Second\n")
+    ann = await arrive()
+    press = ann.keys.press
+    await expect(ann.browser.get_by_role("searchbox")).to_be_focused()
+    await ann.keys.type("by keyboard")
+    await expect(ann.listbox.get_by_role("option")).to_have_count(2)
+    await press("Tab")
+    await expect(ann.browser.get_by_role("combobox")).to_be_focused()
+    await press("Tab")
+    await expect(ann.listbox.get_by_role("option").first).to_be_focused()
+    await press("ArrowDown")
+    await expect(ann.listbox.get_by_role("option").nth(1)).to_be_focused()
+    await press("Enter")
+    await ann.can_write()
+    await expect(ann.text).to_be_focused()
+    await ann.keys.type("Typed. ")
+    await expect(ann.line(0)).to_have_text(re.compile("^Typed. "))
+
+    await press("Shift+Home")
+    await press("Escape")
+    await expect(ann.button("Undo your last change")).to_be_focused()
+    for _ in range(3):
+        await press("ArrowRight")
+    await expect(ann.button("Bold")).to_be_focused()
+    await press("Enter")
+    await expect(ann.text.locator("strong")).to_have_text("Typed. ")
+    await expect(ann.text).to_be_focused()
+    await press("Escape")
+    await expect(ann.button("Bold")).to_be_focused()
+    await press("End")
+    await expect(ann.button("Find and replace")).to_be_focused()
+    await press("Enter")
+    await expect(ann.panel.get_by_role("search").get_by_label("Find", exact=True)).to_be_focused()
+    await press("Escape")
+    await expect(ann.text).to_be_focused()
+
+    await ann.saved()
+    await press("Escape")
+    for _ in range(20):
+        if await ann.browser.evaluate("list => list.contains(document.activeElement)"):
+            break
+        await press("Shift+Tab")
+    await expect(ann.listbox.get_by_role("option").nth(1)).to_be_focused()
