@@ -7,7 +7,7 @@ import contextlib
 import math
 from collections.abc import Callable
 from enum import Enum, auto
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, NoReturn, ParamSpec, TypeVar
 
 from sqlalchemy import Connection
 
@@ -148,7 +148,8 @@ class FatedDatabase(Database):
                 self.waiting.remove(told)
             raise
 
-    async def _never(self) -> Any:
-        # Who waits for nothing that is kept would be taken away by the garbage collector, with a warning.
+    async def _never(self) -> NoReturn:
+        # Who waits for what nobody holds would be taken away by the garbage collector, with a warning.
         self._stuck.append(asyncio.get_running_loop().create_future())
-        return await self._stuck[-1]
+        await self._stuck[-1]
+        raise AssertionError("a process that was killed goes on")

@@ -257,7 +257,12 @@ class Simulation:
         server.links.append(link)
         self.record.links.append(link)
         seat.link = seat.last_link = link
-        greeting = Hello(client_id=seat.peer.client_id, accepts_gzip=seat.gzips, **hello)
+        greeting = Hello(
+            client_id=seat.peer.client_id,
+            since=hello.get("since"),
+            epoch=hello.get("epoch"),
+            accepts_gzip=seat.gzips,
+        )
         self._spawn(server.let_in(SESSION, self.office.people[seat.person], link, greeting))
 
     def _may_go(self, seat: Seat, server: Server) -> bool:
