@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from jddb_jupyter.collab.history import History
 from jddb_jupyter.collab.judge import Accepted, Judge, Refused, Repeated, Submission, Verdict
@@ -189,15 +189,25 @@ class Committer:
         """Say `unavailable` of what is certainly not stored."""
         try:
             await self.document()
+            clients = {
+                client_id: await self.catch_up(client_id)
+                for client_id in {submission.client_id for submission in submissions}
+            }
         except Unavailable as error:
             raise OutcomeUnknown("database_busy") from error
         stored = {(change.client_id, change.seq): change.revision for change in self._recent()}
-        return [
-            Repeated(stored[key])
-            if (key := (submission.client_id, submission.seq)) in stored
-            else Refused(Unavailable("unavailable"))
-            for submission in submissions
-        ]
+        return [self._told(submission, clients[submission.client_id], stored) for submission in submissions]
+
+    def _told(
+        self,
+        submission: Submission,
+        client: ClientRecord | None,
+        stored: Mapping[tuple[str, int], int],
+    ) -> Verdict:
+        if client is None or client.last_seq < submission.seq:
+            return Refused(Unavailable("unavailable"))
+        # Of what is further back than the memory reaches it is enough to say that it is stored.
+        return Repeated(stored.get((submission.client_id, submission.seq), client.last_revision))
 
     def _recent(self) -> Sequence[Change]:
         return self.history.since(self.history.start)

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from jddb_jupyter.collab import committer
 from jddb_jupyter.collab.roles import Role
 from jddb_jupyter.errors import JddbError, Unavailable
 from jddb_jupyter.storage import migrate, store
@@ -563,3 +564,40 @@ async def test_news_from_another_process_is_not_lost_when_the_database_is_busy(w
     await ann.changed(0, INSERT_A)
     assert (await bob.socket.next("document_change"))["revision"] == 1
     assert not failures
+
+
+async def test_unavailable_is_said_only_of_what_is_certainly_not_stored(world, manager, monkeypatch):
+    monkeypatch.setattr(committer, "RETRY_DELAY", 0)
+    ann, bob = await world.connect(manager, "ann"), await world.connect(manager, "bob")
+    genuine = SqlStore.commit
+    stores = False
+
+    async def fail(store, *arguments):
+        if stores:
+            await genuine(store, *arguments)
+        raise Unavailable("database_busy")
+
+    monkeypatch.setattr(SqlStore, "commit", fail)
+    await ann.change(0, INSERT_A)
+    error = await ann.socket.next("error")
+    assert (error["code"], error["seq"], error["retryable"]) == ("unavailable", 1, True)
+    stores = True
+    await ann.change(0, INSERT_A, seq=1)
+    assert (await ann.socket.next("ack"))["revision"] == 1
+    assert (await bob.socket.next("document_change"))["revision"] == 1
+    assert len(await world.rows()) == 1
+
+
+async def test_who_cannot_be_told_what_is_stored_is_sent_back(world, manager, monkeypatch):
+    monkeypatch.setattr(committer, "RETRY_DELAY", 0)
+    ann = await world.connect(manager, "ann")
+
+    async def fail(store, *arguments):
+        raise Unavailable("database_busy")
+
+    for method in ("commit", "load", "catch_up"):
+        monkeypatch.setattr(SqlStore, method, fail)
+    await ann.change(0, INSERT_A)
+    await ann.socket.until(lambda socket: socket.closed)
+    assert ann.socket.closed[0] == 1011
+    assert not ann.socket.of("error")
