@@ -174,7 +174,7 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "forbidden": ("You may not do this.", "Vous n’avez pas le droit de faire cela."),
     "role_too_small": (
         "Your role here is {role}; this needs {needed}.",
-        "Votre rôle ici est {role}; il faut {needed}.",
+        "Votre rôle ici est « {role:fr} »; il faut « {needed:fr} ».",
     ),
     "foreign_client_id": (
         "This client_id belongs to someone else.",

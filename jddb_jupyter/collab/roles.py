@@ -22,12 +22,26 @@ class Role(IntEnum):
     def __str__(self) -> str:
         return self.name.lower()
 
+    def __format__(self, spec: str) -> str:
+        """The name, or with `fr` what it is called in French."""
+        return IN_FRENCH[self] if spec == "fr" else format(str(self), spec)
+
     @classmethod
     def named(cls, name: str) -> Role:
         """The role that is written `name` on the wire; KeyError for anything else."""
         if name != name.lower():
             raise KeyError(name)
         return cls[name.upper()]
+
+
+IN_FRENCH: Mapping[Role, str] = {
+    Role.NONE: "aucun",
+    Role.VIEWER: "lecture",
+    Role.REVIEWER: "révision",
+    Role.TRANSLATOR: "traduction",
+    Role.EDITOR: "rédaction",
+    Role.OWNER: "propriétaire",
+}
 
 
 class Action(Enum):

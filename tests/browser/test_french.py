@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.async_api import expect
@@ -11,6 +12,11 @@ from playwright.async_api import expect
 from .conftest import Arrive, fixture
 from .lab import Lab
 from .person import Person
+
+
+@pytest.fixture(scope="module")
+def settings() -> dict[str, Any]:
+    return {"max_document_length": 1000}
 
 
 @fixture()
@@ -44,6 +50,11 @@ async def test_the_document_and_who_is_there(anne: Person, arrive: Arrive, lab: 
     await marc.go_to_end()
     await marc.keys.type("x")
     await expect(anne.typing).to_have_text(re.compile("écrit…$"))
+    await anne.go_to_end()
+    await anne.paste(plain="trop long " * 200)
+    await expect(anne.notices).to_contain_text("Cette modification n’a pas pu être enregistrée")
+    await expect(anne.notices).to_contain_text("1000")
+    await expect(anne.notices).not_to_contain_text("document would")
 
 
 async def test_what_the_server_refuses(anne: Person, lab: Lab, tmp_path: Path) -> None:
@@ -53,7 +64,7 @@ async def test_what_the_server_refuses(anne: Person, lab: Lab, tmp_path: Path) -
     await anne.keys.press("Delete")
     await expect(anne.dialog).to_contain_text("Supprimer « À quelqu’un d’autre »")
     await anne.dialog.get_by_role("button", name="Supprimer").click()
-    await expect(anne.dialog).to_contain_text("Votre rôle ici")
+    await expect(anne.dialog).to_contain_text("Votre rôle ici est « rédaction »")
     await anne.dialog.get_by_role("button").last.click()
     bad = tmp_path / "EX-01 Mauvais 1 - DE.txt"
     bad.write_bytes(b"\x00\xff\x00")

@@ -58,7 +58,7 @@ describe('JobApi', () => {
   it('asks for a token of the session before each connection', async () => {
     answer({ token: 'a b' });
     const address = await api.socketAddress('s/1');
-    expect(address).toMatch(/^ws:.*jddb\/ws\/editing\/s%2F1\?token=a\+b$/);
+    expect(address).toMatch(/^ws:.*jddb\/ws\/editing\/s%2F1\?token=a\+b&locale=fr-CA$/);
     expect(await fetch.mock.calls[0][0].json()).toEqual({ session_id: 's/1' });
   });
 });

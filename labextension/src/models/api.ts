@@ -145,7 +145,9 @@ export class JobApi {
       session_id: sessionId
     });
     const path = `jddb/ws/editing/${encodeURIComponent(sessionId)}`;
-    return URLExt.join(this.settings.wsUrl, path) + queryString({ token });
+    // A browser's sockets have no headers of our own to tell the language in.
+    const query = queryString({ token, locale: this.options.language() });
+    return URLExt.join(this.settings.wsUrl, path) + query;
   }
 
   private async json<T>(method: string, path: string, body?: unknown): Promise<T> {

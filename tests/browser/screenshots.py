@@ -1,0 +1,135 @@
+"""Pictures of the panel in both themes and languages: `python -m tests.browser.screenshots FOLDER`.
+
+`docs/images/panel.png` is `two-people-light-en.png`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import secrets
+import sys
+import tempfile
+from itertools import product
+from pathlib import Path
+
+from playwright.async_api import Browser, async_playwright, expect
+
+from .conftest import FLAGS
+from .install import find_chromium
+from .lab import Lab
+from .person import Person
+
+THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
+LOCALES = {"en": "en", "fr": "fr_CA"}
+SIZE = {"width": 1200, "height": 760}
+SHOWN = "100234"
+"""The number of the sample that is open in the pictures."""
+
+SAMPLES = Path(__file__).parents[2] / "jddb_jupyter" / "samples"
+
+
+async def main(folder: Path) -> None:
+    """Start a server with the samples, and photograph what there is to see."""
+    path = find_chromium()
+    if path is None:
+        sys.exit("There is no Chromium; `python -m tests.browser.install` may bring one.")
+    with tempfile.TemporaryDirectory() as place:
+        lab = Lab(Path(place), max_document_length=20_000)
+        await lab.start()
+        try:
+            for sample in sorted(SAMPLES.glob("*.md")):
+                await lab.ask("POST", "jobs/import", files={"file": (sample.name, sample.read_bytes())})
+            async with async_playwright() as playwright:
+                chromium = await playwright.chromium.launch(executable_path=path, args=FLAGS)
+                for theme, locale in product(THEMES, LOCALES):
+                    await photograph(chromium, lab, folder, theme, locale)
+                await chromium.close()
+        finally:
+            await lab.stop()
+
+
+async def photograph(chromium: Browser, lab: Lab, folder: Path, theme: str, locale: str) -> None:
+    """All pictures in one theme and one language."""
+    lab.set("@jupyterlab/apputils-extension:themes", {"theme": THEMES[theme]})
+    lab.set("@jupyterlab/translation-extension:plugin", {"locale": LOCALES[locale]})
+    job = (await lab.ask("GET", f"jobs?language={locale}&q={SHOWN}"))["jobs"][0]
+    ann, bob = [await sit_down(chromium, lab, job["id"]) for _ in range(2)]
+
+    async def take(name: str) -> None:
+        await ann.page.screenshot(path=folder / f"{name}-{theme}-{locale}.png", caret="initial")
+
+    await write_together(ann, bob)
+    await take("two-people")
+    await find(ann)
+    await take("find")
+    await be_refused(ann)
+    await take("refused")
+    await ann.page.locator(".jddb-Notice-actions button").last.click()
+    await import_badly(ann)
+    await take("import")
+    await ann.entry(job["title"]).click()
+    await ann.keys.press("F2")
+    await expect(ann.dialog).to_be_visible()
+    await take("form")
+    for person in (ann, bob):
+        await person.page.context.close()
+
+
+async def sit_down(chromium: Browser, lab: Lab, job_id: int) -> Person:
+    """Somebody who has the list and one document before them."""
+    context = await chromium.new_context(viewport=SIZE)
+    person = Person(await context.new_page(), lab)
+    await person.enter(f"jddb={job_id}")
+    await person.can_write()
+    return person
+
+
+async def write_together(ann: Person, bob: Person) -> None:
+    """Each is seen by the other, one with a selection."""
+    await ann.go_to(1)
+    await bob.go_to(0)
+    await bob.keys.press("Shift+Home")
+    await bob.keys.press("End")
+    await bob.keys.type(" ")
+    await bob.keys.press("Backspace")
+    await expect(ann.flags).to_be_visible()
+    await bob.saved()
+    await ann.saved()
+
+
+async def find(ann: Person) -> None:
+    """The find bar with some matches."""
+    await ann.keys.press("Control+f")
+    await ann.keys.type("service")
+    await expect(ann.panel.get_by_role("search").get_by_role("status")).not_to_have_text("")
+
+
+async def be_refused(ann: Person) -> None:
+    """A change that would make the text too long."""
+    await ann.keys.press("Escape")
+    await ann.paste(plain="A paragraph that somebody pasted much too often. " * 500)
+    await expect(ann.panel.locator(".jddb-Notice")).to_be_visible()
+
+
+async def import_badly(ann: Person) -> None:
+    """An import of two files, one of them unreadable."""
+    async with ann.page.expect_file_chooser() as chosen:
+        await ann.browser.get_by_role("button").nth(1).click()
+    number = secrets.randbelow(900_000) + 100_000
+    good = b"# A new one\n\n## Dimensions\n\nBudget: $1\n"
+    await (await chosen.value).set_files(
+        [
+            {"name": f"EX-01 New {number} - JD.md", "mimeType": "text/markdown", "buffer": good},
+            {"name": f"EX-01 Broken {number} - JD.txt", "mimeType": "text/plain", "buffer": b"\x00\xff"},
+        ]
+    )
+    await expect(ann.browser.locator(".jddb-Notice-list").first).to_be_visible()
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path, help="where to write the pictures")
+    chosen = parser.parse_args().folder
+    chosen.mkdir(parents=True, exist_ok=True)
+    asyncio.run(main(chosen))
