@@ -1,12 +1,13 @@
 """Pictures of the panel in both themes and languages: `python -m tests.browser.screenshots FOLDER`.
 
-`docs/images/panel.png` is `two-people-light-en.png`.
+`docs/images/panel.png` is `together-light-en.png`.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import json
 import secrets
 import sys
 import tempfile
@@ -26,6 +27,12 @@ SIZE = {"width": 1200, "height": 760}
 SHOWN = "100234"
 """The number of the sample that is open in the pictures."""
 
+PEOPLE = ("Ann Roy", "Bob Tremblay", "Chloé Singh")
+TAKE_NAME = """name => fetch('/api/me', {
+    method: 'PATCH',
+    headers: { 'X-XSRFToken': /_xsrf=([^;]*)/.exec(document.cookie)[1] },
+    body: JSON.stringify({ display_name: name })
+})"""
 SAMPLES = Path(__file__).parents[2] / "jddb_jupyter" / "samples"
 
 
@@ -36,6 +43,8 @@ async def main(folder: Path) -> None:
         sys.exit("There is no Chromium; `python -m tests.browser.install` may bring one.")
     with tempfile.TemporaryDirectory() as place:
         lab = Lab(Path(place), max_document_length=20_000)
+        configuration = lab.folder / "config" / "jupyter_server_config.json"
+        configuration.write_text(json.dumps({"IdentityProvider": {"updatable_fields": ["display_name"]}}))
         await lab.start()
         try:
             for sample in sorted(SAMPLES.glob("*.md")):
@@ -54,13 +63,14 @@ async def photograph(chromium: Browser, lab: Lab, folder: Path, theme: str, loca
     lab.set("@jupyterlab/apputils-extension:themes", {"theme": THEMES[theme]})
     lab.set("@jupyterlab/translation-extension:plugin", {"locale": LOCALES[locale]})
     job = (await lab.ask("GET", f"jobs?language={locale}&q={SHOWN}"))["jobs"][0]
-    ann, bob = [await sit_down(chromium, lab, job["id"]) for _ in range(2)]
+    people = [await sit_down(chromium, lab, name, job["id"]) for name in PEOPLE]
+    ann = people[0]
 
     async def take(name: str) -> None:
         await ann.page.screenshot(path=folder / f"{name}-{theme}-{locale}.png", caret="initial")
 
-    await write_together(ann, bob)
-    await take("two-people")
+    await write_together(*people)
+    await take("together")
     await find(ann)
     await take("find")
     await be_refused(ann)
@@ -72,29 +82,33 @@ async def photograph(chromium: Browser, lab: Lab, folder: Path, theme: str, loca
     await ann.keys.press("F2")
     await expect(ann.dialog).to_be_visible()
     await take("form")
-    for person in (ann, bob):
+    for person in people:
         await person.page.context.close()
 
 
-async def sit_down(chromium: Browser, lab: Lab, job_id: int) -> Person:
-    """Somebody who has the list and one document before them."""
+async def sit_down(chromium: Browser, lab: Lab, name: str, job_id: int) -> Person:
+    """Somebody of that name who has the list and one document before them."""
     context = await chromium.new_context(viewport=SIZE)
     person = Person(await context.new_page(), lab)
+    await person.enter()
+    await person.page.evaluate(TAKE_NAME, name)
     await person.enter(f"jddb={job_id}")
     await person.can_write()
     return person
 
 
-async def write_together(ann: Person, bob: Person) -> None:
-    """Each is seen by the other, one with a selection."""
+async def write_together(ann: Person, bob: Person, chloe: Person) -> None:
+    """The others are seen in Ann's window: one has something selected, one has just typed."""
     await ann.go_to(1)
-    await bob.go_to(0)
+    await bob.go_to(4)
     await bob.keys.press("Shift+Home")
-    await bob.keys.press("End")
-    await bob.keys.type(" ")
-    await bob.keys.press("Backspace")
-    await expect(ann.flags).to_be_visible()
-    await bob.saved()
+    await chloe.go_to(0)
+    await chloe.keys.type("!")
+    await chloe.keys.press("Backspace")
+    await expect(ann.flags).to_have_count(2)
+    for flag in await ann.flags.all():
+        await expect(flag).to_be_visible()
+    await chloe.saved()
     await ann.saved()
 
 
