@@ -35,6 +35,7 @@ fixture = functools.partial(pytest_asyncio.fixture, loop_scope="session")
 Arrive = Callable[..., Awaitable[Person]]
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """All of these are slow, share one browser, and so run in one process, on one event loop."""
     here = Path(__file__).parent
