@@ -21,12 +21,13 @@ demo: $(VENV)/.ready ## Set everything up and open JupyterLab at the panel
 test: $(VENV)/.ready browser ## Set everything up and run every check
 	$(MAKE) quality
 	$(MAKE) panel-tests
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2 --ignore tests/browser
+	$(BIN)/python -m pytest tests/browser
 
 check: $(VENV)/.ready ## The quick part of the tests, in less than two minutes
 	$(MAKE) quality
 	cd labextension && npm test
-	JDDB_SIMULATIONS=5 $(BIN)/python -m pytest -q -n 2 --dist loadgroup -m "not slow"
+	JDDB_SIMULATIONS=5 $(BIN)/python -m pytest -q -n 2 -m "not slow"
 
 quality: $(VENV)/.ready ## Format, lint, types, import rules
 	$(BIN)/ruff format --check .

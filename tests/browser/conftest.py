@@ -35,14 +35,12 @@ fixture = functools.partial(pytest_asyncio.fixture, loop_scope="session")
 Arrive = Callable[..., Awaitable[Person]]
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """All of these are slow, share one browser, and so run in one process, on one event loop."""
     here = Path(__file__).parent
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.slow)
-            item.add_marker(pytest.mark.xdist_group("browser"))
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
 
 
