@@ -44,12 +44,18 @@ export class JobBrowser extends ReactWidget {
 
   /** Puts the focus where one starts: into the search field. */
   protected override onActivateRequest(): void {
-    this.node.querySelector<HTMLElement>('input[type="search"]')?.focus();
+    void this.focusSearch();
     void this.options.model.refresh();
   }
 
   protected override onAfterShow(): void {
     void this.options.model.refresh();
+  }
+
+  /** What is shown for the first time has no field yet. */
+  private async focusSearch(): Promise<void> {
+    await this.renderPromise;
+    this.node.querySelector<HTMLElement>('input[type="search"]')?.focus();
   }
 
   protected override render(): React.JSX.Element {
