@@ -40,6 +40,7 @@ class Person:
         self.notices = self.panel.locator(".jddb-Notice")
         self.typing = self.panel.locator(".jddb-StatusBar-typing")
         self.flags = self.panel.locator(".ql-cursor-flag")
+        self.connection_dialog = page.locator(".jp-Dialog").filter(has_text="Server Connection Error")
         self.errors: list[str] = []
         page.on("pageerror", lambda error: self.errors.append(str(error)))
 
@@ -51,13 +52,18 @@ class Person:
 
     async def dismiss_connection_dialogs(self) -> None:
         """Close JupyterLab's own dialog about a lost server as soon as it is in the way, for good."""
-        dialog = self.page.locator(".jp-Dialog").filter(has_text="Server Connection Error")
+        await self.page.add_locator_handler(self.connection_dialog, self._dismiss_connection_dialog)
 
-        async def dismiss() -> None:
-            await dialog.get_by_role("checkbox").check()
-            await dialog.get_by_role("button", name="Close").last.click()
+    async def told_of_lost_server(self) -> None:
+        """Wait for that dialog, which takes the keyboard when it comes, and close it."""
+        await self.page.remove_locator_handler(self.connection_dialog)  # it would be quicker, and not be seen
+        await expect(self.connection_dialog).to_be_visible(timeout=60_000)
+        await self._dismiss_connection_dialog()
+        await expect(self.connection_dialog).to_have_count(0)
 
-        await self.page.add_locator_handler(dialog, dismiss)
+    async def _dismiss_connection_dialog(self) -> None:
+        await self.connection_dialog.get_by_role("checkbox").check()
+        await self.connection_dialog.get_by_role("button", name="Close").last.click()
 
     async def settle(self) -> None:
         """Wait until JupyterLab has put up what it shows."""

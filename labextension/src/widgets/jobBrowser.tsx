@@ -52,10 +52,13 @@ export class JobBrowser extends ReactWidget {
     void this.options.model.refresh();
   }
 
-  /** What is shown for the first time has no field yet. */
+  /** What is shown for the first time has no field yet; if the focus moves on meanwhile, it stays there. */
   private async focusSearch(): Promise<void> {
+    const focused = document.activeElement;
     await this.renderPromise;
-    this.node.querySelector<HTMLElement>('input[type="search"]')?.focus();
+    if (document.activeElement === focused) {
+      this.node.querySelector<HTMLElement>('input[type="search"]')?.focus();
+    }
   }
 
   protected override render(): React.JSX.Element {
