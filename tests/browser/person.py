@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import re
 import uuid
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, suppress
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import Locator, Page, Response, expect
+from playwright.async_api import Error, Locator, Page, Response, Route, expect
 
 from .lab import TOKEN, Lab
 
@@ -40,30 +40,29 @@ class Person:
         self.notices = self.panel.locator(".jddb-Notice")
         self.typing = self.panel.locator(".jddb-StatusBar-typing")
         self.flags = self.panel.locator(".ql-cursor-flag")
-        self.connection_dialog = page.locator(".jp-Dialog").filter(has_text="Server Connection Error")
         self.errors: list[str] = []
         page.on("pageerror", lambda error: self.errors.append(str(error)))
 
     async def enter(self, query: str = "jddb") -> None:
         """Open JupyterLab, with a layout that nobody else changes, and wait until it can be used."""
-        await self.dismiss_connection_dialogs()
+        await self.keep_quiet_about_the_server()
         await self.page.goto(f"{self.address}?token={TOKEN}&{query}")
         await self.settle()
 
-    async def dismiss_connection_dialogs(self) -> None:
-        """Close JupyterLab's own dialog about a lost server as soon as it is in the way, for good."""
-        await self.page.add_locator_handler(self.connection_dialog, self._dismiss_connection_dialog)
+    async def keep_quiet_about_the_server(self) -> None:
+        """Let JupyterLab not notice a lost server: it would tell in a dialog that takes the keyboard.
 
-    async def told_of_lost_server(self) -> None:
-        """Wait for that dialog, which takes the keyboard when it comes, and close it."""
-        await self.page.remove_locator_handler(self.connection_dialog)  # it would be quicker, and not be seen
-        await expect(self.connection_dialog).to_be_visible(timeout=60_000)
-        await self._dismiss_connection_dialog()
-        await expect(self.connection_dialog).to_have_count(0)
+        What it polls for its lists of kernels and terminals is answered with nothing then.
+        """
 
-    async def _dismiss_connection_dialog(self) -> None:
-        await self.connection_dialog.get_by_role("checkbox").check()
-        await self.connection_dialog.get_by_role("button", name="Close").last.click()
+        async def answer(route: Route) -> None:
+            with suppress(Error):  # the page may be gone by now
+                try:
+                    await route.fulfill(response=await route.fetch())
+                except Error:
+                    await route.fulfill(json=[])
+
+        await self.page.route(re.compile(r"/api/(sessions|kernels|terminals)(\?|$)"), answer)
 
     async def settle(self) -> None:
         """Wait until JupyterLab has put up what it shows."""

@@ -191,7 +191,6 @@ async def write_without_a_network(ann: Person, bob: Person) -> None:
 async def write_without_a_server(ann: Person, bob: Person, lab: Lab) -> None:
     """The server is killed, both go on, and it comes back with what it had."""
     await lab.stop(signal.SIGKILL)
-    await asyncio.gather(ann.told_of_lost_server(), bob.told_of_lost_server())
     await asyncio.gather(ann.go_to(0), bob.go_to_end())
     await asyncio.gather(
         ann.keys.type(", the server is away", delay=KEY_DELAY),
