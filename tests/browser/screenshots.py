@@ -16,7 +16,7 @@ from pathlib import Path
 
 from playwright.async_api import Browser, async_playwright, expect
 
-from .conftest import FLAGS
+from .conftest import FLAGS, PATIENCE
 from .install import find_chromium
 from .lab import Lab
 from .person import Person
@@ -45,6 +45,8 @@ async def main(folder: Path) -> None:
         lab = Lab(Path(place), max_document_length=20_000)
         configuration = lab.folder / "config" / "jupyter_server_config.json"
         configuration.write_text(json.dumps({"IdentityProvider": {"updatable_fields": ["display_name"]}}))
+        lab.set("jddb-jupyter:editor", {"cursorNames": "always"})
+        expect.set_options(timeout=PATIENCE)
         await lab.start()
         try:
             for sample in sorted(SAMPLES.glob("*.md")):
