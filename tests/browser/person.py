@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 import uuid
-from contextlib import AbstractAsyncContextManager, suppress
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,9 @@ PUT_ON_CLIPBOARD = """content => document.addEventListener('copy', event => {
     for (const [type, data] of Object.entries(content)) event.clipboardData.setData(type, data);
 }, {once: true, capture: true})"""
 SAVED = r"^(All changes saved|Toutes les modifications sont enregistrées) · (revision|révision) "
+
+KEY_DELAY = 20
+"""Milliseconds that a key is down where others are to come in between."""
 
 
 class Person:
@@ -48,6 +53,24 @@ class Person:
         await self.keep_quiet_about_the_server()
         await self.page.goto(f"{self.address}?token={TOKEN}&{query}")
         await self.settle()
+
+    @asynccontextmanager
+    async def moving(self) -> AsyncIterator[None]:
+        """Meanwhile the cursor goes to and fro, for names stand only beside cursors that move."""
+
+        enough = asyncio.Event()
+
+        async def to_and_fro() -> None:
+            while not enough.is_set():
+                for key in ("ArrowLeft", "ArrowRight"):
+                    await self.keys.press(key, delay=KEY_DELAY)
+
+        task = asyncio.create_task(to_and_fro())
+        try:
+            yield
+        finally:
+            enough.set()
+            await task
 
     async def keep_quiet_about_the_server(self) -> None:
         """Let JupyterLab not notice a lost server: it would tell in a dialog that takes the keyboard.

@@ -62,8 +62,9 @@ async def test_axe_finds_nothing(arrive: Arrive, lab: Lab, theme: str, locale: s
     await bob.go_to_start()
     await bob.keys.type("Bob is here. ")
     await expect(ann.typing).not_to_have_text("")
-    await expect(ann.flags).to_be_visible()
-    await assert_accessible(ann, LIST, EDITOR)
+    async with bob.moving():
+        await expect(ann.flags).to_be_visible()
+        await assert_accessible(ann, LIST, EDITOR)
 
     await ann.go_to_end()
     await ann.keys.press("Control+f")

@@ -77,8 +77,9 @@ async def see_each_other(ann: Person, bob: Person) -> None:
     await ann.go_to(1)
     await ann.keys.type("!")
     await expect(bob.typing).to_have_text(f"{name} is typing…")
-    await expect(bob.flags).to_have_text(name)
-    await expect(bob.flags).to_be_visible()
+    async with ann.moving():
+        await expect(bob.flags).to_have_text(name)
+        await expect(bob.flags).to_be_visible()
     await ann.keys.press("Backspace")
     await ann.keys.press("Shift+Home")
     await bob.page.wait_for_function(IS_HIGHLIGHTED, arg="About CDS")

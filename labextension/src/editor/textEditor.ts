@@ -216,6 +216,11 @@ export class TextEditor implements IDisposable {
     }
   }
 
+  /** Takes note of the selection before the focus leaves: the browser tells of a new one only afterwards. */
+  keepSelection(): void {
+    this.readSelection(true);
+  }
+
   private withSelection(act: (range: IRange) => void): void {
     if (!this.isEditable) {
       return;

@@ -209,6 +209,7 @@ export class EditorPanel extends Widget {
     } else if (command && key === 's') {
       // Everything is saved as it is typed; the browser need not offer to save the page.
     } else if (event.key === 'Escape' && inText && !event.isComposing) {
+      this.editor?.keepSelection();
       this.top.node.querySelector<HTMLElement>('[role="toolbar"] [tabindex="0"]')?.focus();
     } else {
       return;
