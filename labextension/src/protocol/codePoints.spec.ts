@@ -95,6 +95,14 @@ describe('code points and UTF-16', () => {
     expect(() => toCodePoints([{ delete: 1 }], '😀')).toThrow(RangeError);
   });
 
+  it.each(['\ud83d', '\ude00', 'a\ud83d b', '\ude00\ud83d'])(
+    'refuse to send half a character: %j',
+    text => {
+      expect(() => toCodePoints([{ insert: text }], 'abc')).toThrow(RangeError);
+      expect(() => toCodePoints([{ insert: text }], '😀')).toThrow(RangeError);
+    }
+  );
+
   it('leave the caller’s components as they were', () => {
     const ops = [{ retain: 1 }, { insert: 'x' }];
     toCodePoints(ops, 'ab');

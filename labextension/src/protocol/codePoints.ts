@@ -8,6 +8,8 @@ import type { Op } from 'quill-delta';
 import Delta from 'quill-delta';
 
 const SURROGATES = /[\ud800-\udfff]/;
+/** Half a character; with the flag, whole ones do not match. */
+const HALF = /\p{Surrogate}/u;
 
 /** The UTF-16 index of a code point position in `text`. */
 export function toUtf16Index(text: string, position: number): number {
@@ -32,9 +34,13 @@ export function toUtf16(ops: readonly Op[], text: string): Delta {
  * @param ops - a change in UTF-16 units
  * @param text - the text that it is made on
  * @returns the same change in code points, as components only: a `Delta` would count its inserts in UTF-16
- * @throws RangeError if a component begins or ends within a character
+ * @throws RangeError if a component begins or ends within a character, or inserts half of one: a server could not
+ *   even read that, and so not say which change it refuses
  */
 export function toCodePoints(ops: readonly Op[], text: string): Op[] {
+  if (ops.some(op => typeof op.insert === 'string' && HALF.test(op.insert))) {
+    throw new RangeError('half a character is inserted');
+  }
   return convert(
     ops,
     text,
