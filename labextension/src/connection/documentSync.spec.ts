@@ -2,7 +2,7 @@
 import Delta from 'quill-delta';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { textOf } from '../ot/clientState';
+import { textOf } from '../ot/text';
 import type { ClientMessage } from '../protocol/messages';
 import { ManualTimers } from '../testing/manualTimers';
 import { committed, sessionState } from '../testing/serverMessages';
@@ -352,6 +352,16 @@ describe('DocumentSync', () => {
     full('😀\n', 4);
     expect(offered).toMatchObject([{ code: 'invalid_operation', text: 'x' }]);
     expect(shown()).toBe('😀\n');
+  });
+
+  it('offers half a character instead of sending it again and again', () => {
+    full('abc\n', 4);
+    type(0, 'x\ud83d');
+    expect(news()).toEqual([['resync']]);
+    full('abc\n', 4);
+    expect(offered).toMatchObject([{ code: 'invalid_operation', text: 'x\ud83d' }]);
+    type(0, 'y');
+    expect(news()).toEqual([[1, 4, '[{"insert":"y"}]']]);
   });
 
   it('takes up after a reload what waited before', () => {

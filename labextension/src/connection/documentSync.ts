@@ -8,7 +8,8 @@
  */
 import Delta from 'quill-delta';
 
-import { ClientState, textOf } from '../ot/clientState';
+import { ClientState } from '../ot/clientState';
+import { textOf } from '../ot/text';
 import { toCodePoints, toUtf16 } from '../protocol/codePoints';
 import type {
   ClientMessage,

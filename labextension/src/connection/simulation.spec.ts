@@ -6,7 +6,7 @@
 import Delta from 'quill-delta';
 import { describe, expect, it } from 'vitest';
 
-import { textOf } from '../ot/clientState';
+import { textOf } from '../ot/text';
 import type { ClientMessage, ServerMessage } from '../protocol/messages';
 import { FakeSocket } from '../testing/fakeSocket';
 import { ManualTimers, settle } from '../testing/manualTimers';

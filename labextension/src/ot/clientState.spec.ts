@@ -2,7 +2,8 @@
 import Delta from 'quill-delta';
 import { beforeEach, describe, expect, it } from 'vitest';
 
-import { ClientState, textOf } from './clientState';
+import { ClientState } from './clientState';
+import { textOf } from './text';
 
 let state: ClientState;
 
@@ -111,6 +112,17 @@ describe('ClientState', () => {
     expect(shown).toEqual(new Delta().insert('SS'));
     expect(seen()).toBe('SSabcxy\n');
     expect(state.send()).toEqual({ revision: 9, seq: 3, delta: insertAt(5, 'x') });
+    expectWhole();
+  });
+
+  it.each([
+    ['typed in an empty last line', new Delta().retain(2).insert('x'), 'ax\n'],
+    ['deleted of it', new Delta().retain(1).delete(1), 'a\n']
+  ])('keeps within a document that lost its last line what was %s', (_, edit, expected) => {
+    state = new ClientState(new Delta().insert('a\n\n'), 4, 2);
+    state.edit(edit);
+    state.rebase(new Delta().insert('a\n'), 9, 2);
+    expect(seen()).toBe(expected);
     expectWhole();
   });
 

@@ -9,8 +9,10 @@
  * what was typed since, as one change. A change of the server is transformed over both, stepwise; nothing is ever
  * composed into a change already sent, for the server may have it.
  */
-import type { Op } from 'quill-delta';
 import type Delta from 'quill-delta';
+
+import { documentDiff } from './documentDiff';
+import { textOf } from './text';
 
 export interface IOutgoing {
   revision: number;
@@ -115,7 +117,7 @@ export class ClientState {
     this.ackedSeq = ackedSeq;
     this.revision = revision;
     this.setBase(base);
-    return this.past(known.diff(base));
+    return this.past(documentDiff(known, base));
   }
 
   /** Gives up what waits. */
@@ -182,9 +184,4 @@ export class ClientState {
 
   private _contents: Delta;
   private _baseText: string | null = null;
-}
-
-/** The text that components insert. */
-export function textOf(ops: readonly Op[]): string {
-  return ops.map(op => (typeof op.insert === 'string' ? op.insert : '')).join('');
 }

@@ -8,7 +8,7 @@ import type {
   ISaveState
 } from '../connection/client';
 import { CollaborationClient } from '../connection/client';
-import { textOf } from '../ot/clientState';
+import { textOf } from '../ot/text';
 import type { ISessionState } from '../protocol/messages';
 import { FakeSocket } from './fakeSocket';
 import { ManualTimers, settle } from './manualTimers';
