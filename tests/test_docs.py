@@ -9,6 +9,7 @@ import pytest
 
 from jddb_jupyter import errors
 from jddb_jupyter.cli.commands import parser
+from jddb_jupyter.sentences import MESSAGES
 from jddb_jupyter.server.rest.routes import ROUTES
 from jddb_jupyter.server.settings import JDDB
 from jddb_jupyter.storage.tables import metadata
@@ -70,9 +71,9 @@ def test_every_route_is_described():
             assert re.search(r"[^`|]*".join(map(re.escape, words)), page), pattern
 
 
-@pytest.mark.parametrize("reason", errors.MESSAGES)
+@pytest.mark.parametrize("reason", MESSAGES)
 def test_every_error_is_in_both_languages_with_the_same_values(reason):
-    english, french = errors.MESSAGES[reason]
+    english, french = MESSAGES[reason]
     assert english != french
     fields = [sorted(re.findall(r"{(\w+)(?::\w+)?}", text)) for text in (english, french)]
     assert fields[0] == fields[1]

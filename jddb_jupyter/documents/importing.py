@@ -37,7 +37,7 @@ class ImportedJob:
     """What a file gave.
 
     `ops` are the inserts of a document that ends with a newline. `classification` is empty where nothing says
-    it. `warnings` are reasons (keys of `jddb_jupyter.errors.MESSAGES`) that a person should look at.
+    it. `warnings` are reasons (keys of `jddb_jupyter.sentences.MESSAGES`) that a person should look at.
     """
 
     job_number: str

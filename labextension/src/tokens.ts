@@ -5,12 +5,15 @@ import { Token } from '@lumino/coreutils';
 
 import type { JobApi } from './models/api';
 import type { JobListModel } from './models/jobList';
+import type { RestClient } from './models/rest';
 import type { EditorPanel } from './widgets/editorPanel';
 
 /** The domain of the translation catalogue. */
 export const DOMAIN = 'jddb_jupyter';
 
 export interface IJobs {
+  /** For the routes of features that have an interface of their own. */
+  readonly rest: RestClient;
   readonly api: JobApi;
   readonly list: JobListModel;
   readonly trans: TranslationBundle;
@@ -37,4 +40,22 @@ export namespace CommandIDs {
   export const remove = 'jddb:delete';
   export const exportFile = 'jddb:export';
   export const find = 'jddb:find';
+  export const compare = 'jddb:compare';
+  export const history = 'jddb:history';
+  export const publish = 'jddb:publish';
+  export const comments = 'jddb:comments';
+  export const share = 'jddb:share';
+  export const metrics = 'jddb:metrics';
 }
+
+/**
+ * Commands that have a button in the header of an open document, where they are registered; they get
+ * `{ id }`, the job description's. A command's icon and label are shown, its caption says more.
+ */
+export const HEADER_COMMANDS: readonly string[] = [
+  CommandIDs.compare,
+  CommandIDs.history,
+  CommandIDs.comments,
+  CommandIDs.publish,
+  CommandIDs.share
+];

@@ -9,8 +9,9 @@ from jddb_jupyter.documents import ImportedJob, find_sections, read_job_file
 from jddb_jupyter.documents.language import detect_language
 from jddb_jupyter.documents.markdown import from_markdown, to_markdown
 from jddb_jupyter.documents.sections import headings
-from jddb_jupyter.errors import MESSAGES, Unprocessable, UnsupportedFormat
+from jddb_jupyter.errors import Unprocessable, UnsupportedFormat
 from jddb_jupyter.ot import Delta, Document
+from jddb_jupyter.sentences import MESSAGES
 
 USUAL = (
     "general_accountability",

@@ -7,7 +7,8 @@ import unicodedata
 from urllib.parse import quote
 
 from jddb_jupyter.documents import file_name, write_job
-from jddb_jupyter.errors import MESSAGES, Internal, InvalidMessage, JddbError, TooLarge
+from jddb_jupyter.errors import Internal, InvalidMessage, JddbError, TooLarge
+from jddb_jupyter.sentences import MESSAGES
 from jddb_jupyter.server.intake import read_new_job
 from jddb_jupyter.server.rest.base import RestHandler
 from jddb_jupyter.server.rest.shapes import Shape, job_shape

@@ -2,22 +2,25 @@ import { ServerConnection } from '@jupyterlab/services';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { fileName, JobApi } from './api';
+import { RestClient } from './rest';
 
 const fetch = vi.fn<(request: Request) => Promise<Response>>();
 let api: JobApi;
 
 beforeEach(() => {
   fetch.mockReset();
-  api = new JobApi({
-    serverSettings: ServerConnection.makeSettings({
-      baseUrl: 'http://localhost/user/é@x/',
-      wsUrl: 'ws://localhost/user/é@x/',
-      fetch: fetch as never,
-      init: {}
-    }),
-    language: () => 'fr-CA',
-    unreachable: () => 'no answer'
-  });
+  api = new JobApi(
+    new RestClient({
+      serverSettings: ServerConnection.makeSettings({
+        baseUrl: 'http://localhost/user/é@x/',
+        wsUrl: 'ws://localhost/user/é@x/',
+        fetch: fetch as never,
+        init: {}
+      }),
+      language: () => 'fr-CA',
+      unreachable: () => 'no answer'
+    })
+  );
 });
 
 function answer(body: unknown, status = 200): void {

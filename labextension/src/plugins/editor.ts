@@ -3,6 +3,7 @@ import { ILayoutRestorer } from '@jupyterlab/application';
 import { Dialog, showDialog, WidgetTracker } from '@jupyterlab/apputils';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import type { TranslationBundle } from '@jupyterlab/translation';
+import type { CommandRegistry } from '@lumino/commands';
 
 import { CollaborationClient } from '../connection/client';
 import { EditingModel } from '../models/editing';
@@ -44,7 +45,7 @@ export const editorPlugin: JupyterFrontEndPlugin<IJobEditors> = {
 
     const open = (jobId: number): EditorPanel => {
       const shown = tracker.find(panel => panel.model.jobId === jobId);
-      const panel = shown ?? createPanel(jobId, jobs, settings);
+      const panel = shown ?? createPanel(jobId, jobs, settings, app.commands);
       if (!panel.isAttached) {
         app.shell.add(panel, 'main');
       }
@@ -87,7 +88,12 @@ export const editorPlugin: JupyterFrontEndPlugin<IJobEditors> = {
   }
 };
 
-function createPanel(jobId: number, { api, trans }: IJobs, settings: IEditorSettings): EditorPanel {
+function createPanel(
+  jobId: number,
+  { api, trans }: IJobs,
+  settings: IEditorSettings,
+  commands: CommandRegistry
+): EditorPanel {
   const model = new EditingModel({
     jobId,
     api,
@@ -98,6 +104,7 @@ function createPanel(jobId: number, { api, trans }: IJobs, settings: IEditorSett
     model,
     trans,
     settings,
+    commands,
     confirmClose: closing => confirmClose(closing, trans)
   });
   panel.id = `jddb-editor-${jobId}`;

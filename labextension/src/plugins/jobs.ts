@@ -3,6 +3,7 @@ import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import { JobApi } from '../models/api';
 import { JobListModel } from '../models/jobList';
+import { RestClient } from '../models/rest';
 import { DOMAIN, IJobs } from '../tokens';
 
 /** Provides the job descriptions of the server to the other plugins. */
@@ -15,11 +16,12 @@ export const jobsPlugin: JupyterFrontEndPlugin<IJobs> = {
   activate: (app: JupyterFrontEnd, translator: ITranslator | null): IJobs => {
     const translation = translator ?? nullTranslator;
     const trans = translation.load(DOMAIN);
-    const api = new JobApi({
+    const rest = new RestClient({
       serverSettings: app.serviceManager.serverSettings,
       language: () => translation.languageCode.replace('_', '-'),
       unreachable: () => trans.__('The server does not answer. Your work here is kept.')
     });
-    return { api, list: new JobListModel(api), trans };
+    const api = new JobApi(rest);
+    return { rest, api, list: new JobListModel(api), trans };
   }
 };

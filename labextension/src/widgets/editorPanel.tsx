@@ -2,6 +2,7 @@
 import { Dialog, InputDialog, ReactWidget, showDialog } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
+import type { CommandRegistry } from '@lumino/commands';
 import type { Message } from '@lumino/messaging';
 import { PanelLayout, Widget } from '@lumino/widgets';
 import * as React from 'react';
@@ -24,6 +25,8 @@ export interface IEditorPanelOptions {
   model: EditingModel;
   trans: TranslationBundle;
   settings: IEditorSettings;
+  /** What the buttons of the header do. */
+  commands: CommandRegistry;
   /** Asks before work that no server has would be lost; resolves to whether to close. */
   confirmClose: (model: EditingModel) => Promise<boolean>;
 }
@@ -155,6 +158,7 @@ export class EditorPanel extends Widget {
         find={this.find}
         findRequest={this.findRequest}
         trans={this.options.trans}
+        commands={this.options.commands}
         onFind={() => this.showFind()}
         onCloseFind={() => this.closeFind()}
         onLink={() => void this.askLink()}

@@ -1,11 +1,13 @@
 /** What stands around the text of an open document, as a function of its model. */
 import type { TranslationBundle } from '@jupyterlab/translation';
+import type { CommandRegistry } from '@lumino/commands';
 import * as React from 'react';
 
 import type { TextEditor } from '../editor/textEditor';
 import type { EditingModel } from '../models/editing';
 import type { FindReplaceModel } from '../models/findReplace';
 import { FindBar } from './findBar';
+import { HeaderButtons } from './headerButtons';
 import { languageBadge, languageName } from './languages';
 import { Notices } from './notices';
 import { People } from './people';
@@ -19,6 +21,7 @@ export interface IEditorTopProps {
   /** How often the find bar was asked for; 0 while it is closed. */
   findRequest: number;
   trans: TranslationBundle;
+  commands: CommandRegistry;
   onFind: () => void;
   onCloseFind: () => void;
   onLink: () => void;
@@ -47,6 +50,7 @@ export function EditorTop(props: IEditorTopProps): React.JSX.Element {
             </span>
           )}
         </div>
+        <HeaderButtons commands={props.commands} jobId={model.jobId} trans={trans} />
         <People users={users} trans={trans} />
       </div>
       {editor && (

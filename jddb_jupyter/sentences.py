@@ -1,0 +1,285 @@
+"""Every sentence that the server tells a person, in English and in French.
+
+The key is an error's `reason`, or the name of a warning; values in braces are filled in. Canadian French: no
+space before `;!?`, a no-break space before `:` and within guillemets (tests/test_docs.py looks).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+MESSAGES: Final[dict[str, tuple[str, str]]] = {
+    # Messages and frames
+    "not_json": ("This is not valid JSON.", "Ce n’est pas du JSON valide."),
+    "not_text": (
+        "A text frame of JSON was expected.",
+        "Une trame de texte JSON était attendue.",
+    ),
+    "bad_gzip": (
+        "The compressed frame cannot be read.",
+        "La trame compressée ne peut pas être lue.",
+    ),
+    "too_deep": ("The message is nested too deeply.", "Le message est imbriqué trop profondément."),
+    "bad_message": ("The message is not valid: {detail}", "Le message n’est pas valide : {detail}"),
+    "unknown_type": (
+        "“{type}” is not a message type that this server knows.",
+        "« {type} » n’est pas un type de message connu de ce serveur.",
+    ),
+    "batch_in_batch": (
+        "A batch cannot hold another batch.",
+        "Un lot ne peut pas contenir un autre lot.",
+    ),
+    "batch_two_changes": (
+        "A batch holds at most one change of a document.",
+        "Un lot contient au plus une modification par document.",
+    ),
+    "message_too_large": (
+        "The message has {size} bytes; at most {limit} are accepted.",
+        "Le message compte {size} octets; au plus {limit} sont acceptés.",
+    ),
+    # Operations
+    "ops_not_a_list": (
+        "A change is a list of components.",
+        "Une modification est une liste de composantes.",
+    ),
+    "component_not_an_object": (
+        "A component is an object with exactly one of insert, retain or delete.",
+        "Une composante est un objet avec exactement un de insert, retain ou delete.",
+    ),
+    "unknown_component_field": (
+        "A component has an unknown field “{field}”.",
+        "Une composante a un champ inconnu « {field} ».",
+    ),
+    "length_not_positive": (
+        "The length of {kind} must be a positive whole number.",
+        "La longueur de {kind} doit être un nombre entier positif.",
+    ),
+    "length_too_large": (
+        "The length of {kind} is more than {limit}.",
+        "La longueur de {kind} dépasse {limit}.",
+    ),
+    "position_not_valid": (
+        "A position must be a whole number that is not negative.",
+        "Une position doit être un nombre entier non négatif.",
+    ),
+    "insert_empty": ("An insert has no text.", "Une insertion est sans texte."),
+    "insert_not_text": (
+        "An insert is a text or an embedded object.",
+        "Une insertion est un texte ou un objet incorporé.",
+    ),
+    "bad_character": (
+        "The text holds a character that cannot be stored (U+{code}).",
+        "Le texte contient un caractère qui ne peut pas être conservé (U+{code}).",
+    ),
+    "attributes_not_valid": (
+        "Attributes are an object that is not empty.",
+        "Les attributs sont un objet non vide.",
+    ),
+    "delete_with_attributes": (
+        "A deletion has no attributes.",
+        "Une suppression n’a pas d’attributs.",
+    ),
+    "beyond_end": (
+        "The change reaches to position {end}; the document has {length} characters.",
+        "La modification va jusqu’à la position {end}; le document compte {length} caractères.",
+    ),
+    "final_newline": (
+        "The last line break of a document is not deleted, and nothing is inserted after it.",
+        "Le dernier saut de ligne d’un document ne se supprime pas, et rien ne s’insère après lui.",
+    ),
+    "not_a_document": (
+        "A document is a list of inserts that ends with a line break.",
+        "Un document est une liste d’insertions qui se termine par un saut de ligne.",
+    ),
+    "embed_refused": (
+        "A job description holds text only, no pictures or other objects.",
+        "Une description d’emploi ne contient que du texte, ni image ni autre objet.",
+    ),
+    "unknown_attribute": (
+        "The format “{name}” is not used in job descriptions.",
+        "Le format « {name} » n’est pas utilisé dans les descriptions d’emploi.",
+    ),
+    "bad_attribute_value": (
+        "The format “{name}” does not take this value.",
+        "Le format « {name} » n’accepte pas cette valeur.",
+    ),
+    "unknown_change_type": (
+        "A change is insert, delete or retain, or has a list of ops.",
+        "Une modification est insert, delete ou retain, ou contient une liste ops.",
+    ),
+    "document_too_long": (
+        "The document would have {length} characters; at most {limit} are accepted.",
+        "Le document aurait {length} caractères; au plus {limit} sont acceptés.",
+    ),
+    # Order
+    "revision_ahead": (
+        "Revision {revision} does not exist; the last one is {head}.",
+        "La révision {revision} n’existe pas; la dernière est {head}.",
+    ),
+    "base_too_old": (
+        "Revision {revision} is too far back; please load the document again.",
+        "La révision {revision} est trop ancienne; veuillez recharger le document.",
+    ),
+    "sequence_gap": (
+        "Change {seq} arrived; {expected} was expected.",
+        "La modification {seq} est arrivée; {expected} était attendue.",
+    ),
+    # Rights and state
+    "not_authenticated": (
+        "Please sign in again.",
+        "Veuillez ouvrir une nouvelle session de connexion.",
+    ),
+    "token_expired": (
+        "The sign-in has expired; please sign in again.",
+        "La connexion a expiré; veuillez vous reconnecter.",
+    ),
+    "token_invalid": ("The token is not valid.", "Le jeton n’est pas valide."),
+    "token_wider": (
+        "A new token may not be for someone else or give more than the old one.",
+        "Un nouveau jeton ne peut ni désigner une autre personne ni donner plus de droits.",
+    ),
+    "user_disabled": ("This account is disabled.", "Ce compte est désactivé."),
+    "forbidden": ("You may not do this.", "Vous n’avez pas le droit de faire cela."),
+    "role_too_small": (
+        "Your role here is {role}; this needs {needed}.",
+        "Votre rôle ici est « {role:fr} »; il faut « {needed:fr} ».",
+    ),
+    "foreign_client_id": (
+        "This client_id belongs to someone else.",
+        "Ce client_id appartient à une autre personne.",
+    ),
+    "access_revoked": (
+        "You no longer have access to this job description.",
+        "Vous n’avez plus accès à cette description d’emploi.",
+    ),
+    "session_paused": (
+        "This session is paused: it can be read, not changed.",
+        "Cette session est en pause : elle peut être lue, pas modifiée.",
+    ),
+    "session_completed": ("This session is completed.", "Cette session est terminée."),
+    "session_deleted": (
+        "This job description was deleted.",
+        "Cette description d’emploi a été supprimée.",
+    ),
+    "no_such_session": ("There is no such session.", "Cette session n’existe pas."),
+    "no_such_job": (
+        "There is no such job description.",
+        "Cette description d’emploi n’existe pas.",
+    ),
+    "no_such_member": ("There is no such member.", "Ce membre n’existe pas."),
+    "no_such_user": ("There is no user “{username}”.", "Il n’y a pas d’utilisateur « {username} »."),
+    "foreign_origin": (
+        "A page of another site may not do this.",
+        "Une page d’un autre site n’a pas le droit de faire cela.",
+    ),
+    "tokens_not_issued": (
+        "This server does not issue tokens; the sign-in service does.",
+        "Ce serveur n’émet pas de jetons; c’est le service de connexion qui le fait.",
+    ),
+    "sign_in_unreachable": (
+        "The sign-in service does not answer; please try again.",
+        "Le service de connexion ne répond pas; veuillez réessayer.",
+    ),
+    "no_such_revision": (
+        "There is no revision {revision} of this session.",
+        "Il n’y a pas de révision {revision} dans cette session.",
+    ),
+    "no_such_address": ("There is nothing at this address.", "Il n’y a rien à cette adresse."),
+    "method_not_allowed": (
+        "This address does not take that method.",
+        "Cette adresse n’accepte pas cette méthode.",
+    ),
+    "last_owner": (
+        "A job description keeps at least one owner.",
+        "Une description d’emploi garde au moins un propriétaire.",
+    ),
+    "job_exists": (
+        "A job description with number {job_number} exists already in this language.",
+        "Une description d’emploi portant le numéro {job_number} existe déjà dans cette langue.",
+    ),
+    "taken_over": (
+        "This session was opened again elsewhere.",
+        "Cette session a été rouverte ailleurs.",
+    ),
+    # Input of people
+    "bad_request": ("The request cannot be read.", "La requête ne peut pas être lue."),
+    "field_missing": ("“{field}” is missing.", "« {field} » manque."),
+    "field_not_valid": ("“{field}” is not valid.", "« {field} » n’est pas valide."),
+    "no_file": ("No file was sent.", "Aucun fichier n’a été envoyé."),
+    "not_a_backup": (
+        "“{file}” is not a sound database of this program; nothing was changed.",
+        "« {file} » n’est pas une base de données intacte de ce programme; rien n’a été modifié.",
+    ),
+    "file_too_large": (
+        "The file has {size} bytes; at most {limit} are accepted.",
+        "Le fichier compte {size} octets; au plus {limit} sont acceptés.",
+    ),
+    "file_empty": ("The file holds no text.", "Le fichier ne contient pas de texte."),
+    "file_not_text": (
+        "The file is not readable text.",
+        "Le fichier n’est pas du texte lisible.",
+    ),
+    "file_too_deep": (
+        "Lists and quotations are nested too deeply in this file.",
+        "Les listes et les citations de ce fichier sont trop imbriquées.",
+    ),
+    "file_number_differs": (
+        "The file’s name and its text give different position numbers.",
+        "Le nom du fichier et son texte donnent des numéros de poste différents.",
+    ),
+    "file_classification_differs": (
+        "The file’s name and its text give different classifications.",
+        "Le nom du fichier et son texte donnent des classifications différentes.",
+    ),
+    "format_not_supported": (
+        "Files of the kind “{format}” are not supported.",
+        "Les fichiers du type « {format} » ne sont pas pris en charge.",
+    ),
+    # Limits and faults
+    "rate_limited": (
+        "Too many changes at once; this one will be sent again.",
+        "Trop de modifications à la fois; celle-ci sera envoyée de nouveau.",
+    ),
+    "too_many_refused": (
+        "Too many messages were refused; the connection is closed.",
+        "Trop de messages ont été refusés; la connexion est fermée.",
+    ),
+    "too_many_connections": (
+        "The server has all the connections that it can take; please try later.",
+        "Le serveur a toutes les connexions qu’il peut accepter; veuillez réessayer plus tard.",
+    ),
+    "too_slow": (
+        "The connection is too slow or silent; please connect again.",
+        "La connexion est trop lente ou muette; veuillez vous reconnecter.",
+    ),
+    "unavailable": (
+        "The change could not be stored just now; it will be sent again.",
+        "La modification n’a pas pu être conservée; elle sera envoyée de nouveau.",
+    ),
+    "database_busy": (
+        "The database does not answer just now; please try again.",
+        "La base de données ne répond pas pour l’instant; veuillez réessayer.",
+    ),
+    "database_too_new": (
+        "The database was made by a newer version of this program (revision {revision}). "
+        "Nothing was changed; please update jddb_jupyter.",
+        "La base de données vient d’une version plus récente de ce programme (révision {revision}). "
+        "Rien n’a été modifié; veuillez mettre à jour jddb_jupyter.",
+    ),
+    "database_not_opened": (
+        "The database cannot be opened; the reason is in the server’s log.",
+        "La base de données ne peut pas être ouverte; la raison est dans le journal du serveur.",
+    ),
+    "settings_not_valid": (
+        "The settings of jddb_jupyter are not valid; the reason is in the server’s log.",
+        "Les réglages de jddb_jupyter ne sont pas valides; la raison est dans le journal du serveur.",
+    ),
+    "going_away": (
+        "The server is stopping; the connection will be made again.",
+        "Le serveur s’arrête; la connexion sera rétablie.",
+    ),
+    "internal": (
+        "Something went wrong on the server; it was logged.",
+        "Une erreur s’est produite sur le serveur; elle a été consignée.",
+    ),
+}
