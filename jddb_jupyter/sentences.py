@@ -227,6 +227,15 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "The file’s name and its text give different position numbers.",
         "Le nom du fichier et son texte donnent des numéros de poste différents.",
     ),
+    "file_number_only_in_text": (
+        "The file’s name has no position number, but its text has one; the name was taken as the job number.",
+        "Le nom du fichier ne porte pas de numéro de poste, mais son texte en donne un; "
+        "le nom a servi de numéro d’emploi.",
+    ),
+    "file_language_differs": (
+        "The file’s name says one language and its text is in the other; the name was followed.",
+        "Le nom du fichier indique une langue et son texte est dans l’autre; le nom l’a emporté.",
+    ),
     "file_classification_differs": (
         "The file’s name and its text give different classifications.",
         "Le nom du fichier et son texte donnent des classifications différentes.",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from jddb_jupyter.documents.content import Content
 from jddb_jupyter.documents.filenames import FileName, parse_file_name
 from jddb_jupyter.documents.headings import folded
-from jddb_jupyter.documents.language import Language, detect_language
+from jddb_jupyter.documents.language import Language, certain_language, detect_language
 from jddb_jupyter.documents.lines import Op
 from jddb_jupyter.documents.markdown import from_markdown, split_front_matter
 from jddb_jupyter.documents.metadata import find_metadata
@@ -60,33 +61,34 @@ def read_job_file(filename: str, data: bytes) -> ImportedJob:
     reader = _READERS.get(name.extension)
     if reader is None:
         raise UnsupportedFormat("format_not_supported", format=name.extension.removeprefix(".") or filename)
-    ops, metadata = reader(data)
+    content = reader(data)
+    ops = content.ops
     text = "".join(op["insert"] for op in ops)
     if not text.strip():
         raise Unprocessable("file_empty")
-    stated = find_metadata(ops) | metadata
+    stated = {**find_metadata(ops), **content.metadata}
     return ImportedJob(
-        job_number=name.job_number if name.numbered else stated.get("position_number", name.job_number),
+        job_number=name.job_number,
         title=_heading_title(ops) or stated.get("position_title") or name.title,
         classification=stated.get("classification") or name.classification,
         language=name.language or detect_language(text),
         ops=ops,
         sections=find_sections(ops),
         metadata=stated,
-        warnings=_warnings(name, stated),
+        warnings=(*_warnings(name, stated, text), *content.warnings),
     )
 
 
-def _read_text(data: bytes) -> tuple[list[Op], dict[str, str]]:
-    return from_text(decode(data)), {}
+def _read_text(data: bytes) -> Content:
+    return Content(from_text(decode(data)))
 
 
-def _read_markdown(data: bytes) -> tuple[list[Op], dict[str, str]]:
+def _read_markdown(data: bytes) -> Content:
     front_matter, body = split_front_matter(clean(decode(data)))
-    return from_markdown(body), find_metadata(from_text(front_matter))
+    return Content(from_markdown(body), find_metadata(from_text(front_matter)))
 
 
-_READERS: Final[dict[str, Callable[[bytes], tuple[list[Op], dict[str, str]]]]] = {
+_READERS: Final[dict[str, Callable[[bytes], Content]]] = {
     ".md": _read_markdown,
     ".markdown": _read_markdown,
     ".txt": _read_text,
@@ -105,12 +107,12 @@ def _heading_title(ops: list[Op]) -> str:
     return ""
 
 
-def _warnings(name: FileName, stated: Mapping[str, str]) -> tuple[str, ...]:
+def _warnings(name: FileName, stated: Mapping[str, str], text: str) -> Iterator[str]:
     """Where the name of the file and its text contradict each other."""
     number, classification = stated.get("position_number"), stated.get("classification")
-    found = []
-    if name.numbered and number and number != name.job_number:
-        found.append("file_number_differs")
+    if number and number != name.job_number:
+        yield "file_number_differs" if name.numbered else "file_number_only_in_text"
     if name.classification and classification and classification != name.classification:
-        found.append("file_classification_differs")
-    return tuple(found)
+        yield "file_classification_differs"
+    if name.language and certain_language(text) not in {None, name.language}:
+        yield "file_language_differs"

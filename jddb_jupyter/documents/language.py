@@ -13,6 +13,9 @@ Language = Literal["en", "fr"]
 
 # Enough for a certain answer; the rest of a long text is not read.
 _SAMPLE: Final = 20_000
+# What is certain enough to contradict the name of a file.
+_CERTAIN_COUNT: Final = 20
+_CERTAIN_TIMES: Final = 4
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _ACCENTED: Final = re.compile("[àâçèéêëîïôùûœ]")
 
@@ -32,8 +35,23 @@ _FRENCH: Final = frozenset(
 
 def detect_language(text: str) -> Language:
     """The language of the text, `en` where it says nothing."""
+    english, french = _counts(text)
+    return "fr" if french > english else "en"
+
+
+def certain_language(text: str) -> Language | None:
+    """The language that the text is in without any doubt; None for a short, mixed or foreign one."""
+    english, french = _counts(text)
+    less, more = sorted((english, french))
+    if more < _CERTAIN_COUNT or more < _CERTAIN_TIMES * less:
+        return None
+    return "fr" if french > english else "en"
+
+
+def _counts(text: str) -> tuple[float, float]:
+    """How much speaks for English, and how much for French."""
     sample = text[:_SAMPLE].lower()
     words = _WORD.findall(sample)
     english = sum(word in _ENGLISH for word in words)
     french = sum(word in _FRENCH for word in words) + len(_ACCENTED.findall(sample)) / 2
-    return "fr" if french > english else "en"
+    return english, french

@@ -92,18 +92,35 @@ def test_the_title_is_the_heading_then_the_label_then_the_file_name():
     assert title("text") == "From Name"
 
 
-def test_the_number_is_the_file_names_then_the_labels_then_the_stem():
-    def number(name: str, text: str) -> str:
-        return read_job_file(name, text.encode()).job_number
+def test_the_number_is_the_file_names_or_its_stem():
+    def number(name: str, text: str) -> tuple[str, tuple[str, ...]]:
+        job = read_job_file(name, text.encode())
+        return job.job_number, job.warnings
 
-    assert number("a 100234.txt", "Position number: 999999") == "100234"
-    assert number("a.txt", "Position number: 999999") == "999999"
-    assert number("a EN.txt", "text") == "a"
+    assert number("a 100234.txt", "Position number: 100234") == ("100234", ())
+    assert number("a 100234.txt", "Position number: 999999") == ("100234", ("file_number_differs",))
+    assert number("a EN.txt", "Position number: 999999") == ("a", ("file_number_only_in_text",))
+    assert number("a EN.txt", "text") == ("a", ())
 
 
 def test_language_of_the_name_before_that_of_the_text():
     assert read_job_file("a EN.txt", b"Le poste est dans la direction").language == "en"
     assert read_job_file("a.txt", b"Le poste est dans la direction").language == "fr"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "warnings"),
+    [
+        ("a EN.txt", "La directrice est responsable de la gestion des services. " * 5, True),
+        ("a FR.txt", "The director is accountable for the management of services. " * 5, True),
+        ("a FR.txt", "La directrice est responsable de la gestion des services. " * 5, False),
+        ("a.txt", "La directrice est responsable de la gestion des services. " * 5, False),
+        ("a EN.txt", "La directrice est responsable.", False),
+        ("a EN.txt", "La directrice est responsable. The director is responsible. " * 20, False),
+    ],
+)
+def test_a_name_and_a_text_in_different_languages(name, text, warnings):
+    assert read_job_file(name, text.encode()).warnings == ("file_language_differs",) * warnings
 
 
 def test_a_name_and_a_text_that_differ_are_warned_about():

@@ -1,0 +1,21 @@
+"""What the reader of one format finds in a file, before anything is recognised in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from jddb_jupyter.documents.lines import Op
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The inserts of a document that ends with a newline, and what the file says outside of them.
+
+    `metadata` are fields by name (see `find_metadata`); they count more than those in the text. `warnings`
+    are reasons (keys of `jddb_jupyter.sentences.MESSAGES`) that a person should look at.
+    """
+
+    ops: list[Op]
+    metadata: Mapping[str, str] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
