@@ -1,27 +1,15 @@
 from __future__ import annotations
 
 import csv
-from importlib.resources import files
 
 import pytest
 
 from jddb_jupyter.documents import ImportedJob, find_sections, read_job_file
-from jddb_jupyter.documents.language import detect_language
 from jddb_jupyter.documents.markdown import from_markdown, to_markdown
 from jddb_jupyter.documents.sections import headings
 from jddb_jupyter.errors import Unprocessable, UnsupportedFormat
 from jddb_jupyter.ot import Delta, Document
 from jddb_jupyter.sentences import MESSAGES
-
-USUAL = (
-    "general_accountability",
-    "organization_structure",
-    "nature_and_scope",
-    "dimensions",
-    "specific_accountabilities",
-    "knowledge_skills_abilities",
-)
-SAMPLES = sorted((files("jddb_jupyter") / "samples").iterdir(), key=lambda sample: sample.name)
 
 
 def number_of_headings(job: ImportedJob) -> int:
@@ -44,41 +32,6 @@ def test_every_real_posting(shared):
         assert not job.warnings
         assert Document(Delta(job.ops)).to_delta().ops == job.ops, row["file"]
         assert from_markdown(to_markdown(job.ops)) == job.ops, row["file"]
-
-
-@pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.name)
-def test_the_sample_jobs(sample):
-    job = read_job_file(sample.name, sample.read_bytes())
-    text = Document(Delta(job.ops)).text
-    assert job.job_number == job.metadata["position_number"]
-    assert len(job.job_number) == 6
-    assert job.classification == sample.name[:5]
-    assert job.title == job.metadata["position_title"] == text.split("\n")[0]
-    assert job.language == sample.name[-5:-3].lower() == detect_language(text)
-    assert [section.kind for section in job.sections] == list(USUAL)
-    assert len(job.metadata) == 12
-    assert not job.warnings
-    assert 900 <= len(text.split()) <= 1500
-    assert from_markdown(to_markdown(job.ops)) == job.ops
-
-
-def test_the_sample_jobs_are_pairs_of_the_same_structure():
-    jobs = [read_job_file(sample.name, sample.read_bytes()) for sample in SAMPLES]
-    assert len(jobs) >= 6
-    for english, french in zip(jobs[::2], jobs[1::2], strict=True):
-        assert (english.language, french.language) == ("en", "fr")
-        assert english.job_number == french.job_number
-        assert shape(english) == shape(french)
-
-
-def shape(job: ImportedJob) -> list[object]:
-    return [op["attributes"] for op in job.ops if op["insert"] == "\n" and "attributes" in op]
-
-
-@pytest.mark.parametrize("sample", [s for s in SAMPLES if s.name.endswith("FR.md")], ids=lambda s: s.name)
-def test_the_french_samples_have_canadian_typography(sample):
-    text = sample.read_text(encoding="utf-8")
-    assert not any(wrong in text for wrong in (" :", " ;", " !", " ?", " »", "« ", " %", " $", "'"))
 
 
 def test_the_title_is_the_heading_then_the_label_then_the_file_name():
