@@ -180,6 +180,14 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "The sign-in service does not answer; please try again.",
         "Le service de connexion ne répond pas; veuillez réessayer.",
     ),
+    "no_such_version": (
+        "No version {number} of this job description was published.",
+        "Aucune version {number} de cette description d’emploi n’a été publiée.",
+    ),
+    "no_such_named_version": (
+        "There is no such named version.",
+        "Cette version nommée n’existe pas.",
+    ),
     "no_such_revision": (
         "There is no revision {revision} of this session.",
         "Il n’y a pas de révision {revision} dans cette session.",

@@ -7,7 +7,7 @@ that was true when a change arrived: identity, role, status, `seq` and base are 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from jddb_jupyter.collab.history import History
 from jddb_jupyter.collab.ports import Change, ClientRecord, LockedSession, NewChange
@@ -25,7 +25,9 @@ from jddb_jupyter.ot import Delta, Document, validate_change
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Submission:
-    """A change as a client sent it. `oldest_base`: the revision of the last full state that it got."""
+    """A change as a client sent it. `oldest_base`: the revision of the last full state that it got;
+    `restored_revision`: the one whose text it brings back, if any.
+    """
 
     principal: Principal
     client_id: str
@@ -33,6 +35,7 @@ class Submission:
     base_revision: int
     delta: Delta
     oldest_base: int
+    restored_revision: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +179,8 @@ class Judge:
             timestamp=int(self._now * 1000),
         )
         row = describe(change, submission.base_revision, altered, self._document)
+        if submission.restored_revision is not None:
+            row = replace(row, restored_revision=submission.restored_revision)
         self._document.apply(delta)
         self._tail.append(change)
         self.accepted.append(row)

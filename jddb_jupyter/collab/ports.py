@@ -31,7 +31,8 @@ class Change:
 class NewChange:
     """A change to be committed, with what its row tells besides (see docs/storage.md).
 
-    `altered`: transformation made it another one than was sent.
+    `altered`: transformation made it another one than was sent. `restored_revision`: the one whose text it
+    brings back, if that is what it is for.
     """
 
     change: Change
@@ -41,6 +42,7 @@ class NewChange:
     content_before: str
     content_after: str
     altered: bool
+    restored_revision: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -407,7 +407,7 @@ class EditingSession:
             raise NotFound("no_such_revision", revision=item.revision)
         document = await self._committer.document()
         delta = await asyncio.to_thread(diff, document.to_delta(), wanted)
-        submission = Submission(item.principal, item.client_id, 1, self.head, delta, 0)
+        submission = Submission(item.principal, item.client_id, 1, self.head, delta, 0, item.revision)
         (verdict,) = await self._committer.commit([submission])
         if isinstance(verdict, Refused):
             raise verdict.error

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
-from typing import Final
+from typing import Final, TypeAlias
 
 from jddb_jupyter.ot.attributes import diff_attributes
 from jddb_jupyter.ot.components import Component, chop, push, ranges_of
@@ -25,26 +25,31 @@ _LEVELS: Final = (_LINES, _WORDS)
 _MAX_TOKENS: Final = 20_000
 
 
-def diff(old: Delta, new: Delta) -> Delta:
+Kept: TypeAlias = tuple[int, int, int]
+"""Where a text that is known to stay begins in the old document and in the new one, and its length."""
+
+
+def diff(old: Delta, new: Delta, kept: Sequence[Kept] = ()) -> Delta:
     """The change from one document to another: `old.compose(diff(old, new)) == new`.
 
-    Raises InvalidOperation where one of them is no document. The final newline is kept.
+    `kept`, in ascending order, is what is known to be the same; what stands between is compared. Raises
+    InvalidOperation where one of them is no document. The final newline is kept.
     """
     validate_document(old)
     validate_document(new)
     of_old, of_new = ranges_of(old.components), ranges_of(new.components)
     out: list[Component] = []
     at_old = at_new = 0
-    for inserted, deleted, kept in _edits(old.inserted[:-1], new.inserted[:-1], _LEVELS):
+    for inserted, deleted, same in _edits_between(old.inserted[:-1], new.inserted[:-1], kept):
         for run in of_new(at_new, at_new + inserted):
             push(out, *run)
         at_new += inserted
         if deleted:
             push(out, -deleted, None, None)
             at_old += deleted
-        _retain(out, list(of_old(at_old, at_old + kept)), list(of_new(at_new, at_new + kept)))
-        at_old += kept
-        at_new += kept
+        _retain(out, list(of_old(at_old, at_old + same)), list(of_new(at_new, at_new + same)))
+        at_old += same
+        at_new += same
     _retain(out, list(of_old(at_old, at_old + 1)), list(of_new(at_new, at_new + 1)))
     return Delta.of(chop(out))
 
@@ -62,12 +67,24 @@ def _retain(out: list[Component], old: list[Component], new: list[Component]) ->
                 old.append((run_length - taken, None, attributes))
 
 
+def _edits_between(old: str, new: str, kept: Sequence[Kept]) -> Iterator[tuple[int, int, int]]:
+    """The edits of what stands between the texts that are kept."""
+    at_old = at_new = 0
+    for start_old, start_new, length in [*kept, (len(old), len(new), 0)]:
+        yield from _edits(old[at_old:start_old], new[at_new:start_new], _LEVELS)
+        same = min(length, len(old) - start_old)  # the final newline is none of these texts
+        yield 0, 0, same
+        at_old, at_new = start_old + same, start_new + same
+
+
 def _edits(old: str, new: str, levels: Sequence[re.Pattern[str]]) -> Iterator[tuple[int, int, int]]:
     """Triples of lengths: so much is inserted, then so much deleted, then so much kept."""
     prefix = _common_prefix(old, new)
-    old, new = old[prefix:], new[prefix:]
-    suffix = _common_prefix(old[::-1], new[::-1])
-    old, new = old[: len(old) - suffix], new[: len(new) - suffix]
+    suffix = _common_prefix(old[prefix:][::-1], new[prefix:][::-1])
+    if prefix + suffix == min(len(old), len(new)):
+        back = _to_word_start(max(old, new, key=len), prefix, suffix)
+        prefix, suffix = prefix - back, suffix + back
+    old, new = old[prefix : len(old) - suffix], new[prefix : len(new) - suffix]
     yield 0, 0, prefix
     if old and new and levels:
         yield from _matched(old, new, levels)
@@ -88,6 +105,19 @@ def _matched(old: str, new: str, levels: Sequence[re.Pattern[str]]) -> Iterator[
         yield from _edits(
             "".join(old_tokens[old_start:old_end]), "".join(new_tokens[new_start:new_end]), levels[1:]
         )
+
+
+def _to_word_start(text: str, prefix: int, suffix: int) -> int:
+    """How far back an insertion (or deletion) of `text` between the two can be moved to begin with a word.
+
+    What is inserted before “Two” in “Three Two” is “Three ”, and not “hree T” behind a “T” that stays.
+    """
+    start, end = prefix, len(text) - suffix
+    while start and text[start - 1].isalnum():
+        if text[start - 1] != text[end - 1]:
+            return 0
+        start, end = start - 1, end - 1
+    return prefix - start
 
 
 def _common_prefix(a: str, b: str) -> int:

@@ -17,7 +17,9 @@ from jddb_jupyter.storage.tables import document_changes, users
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A row of the log. `transformed_from` is the revision that it was last transformed over, if any."""
+    """A row of the log. `transformed_from` is the revision that it was last transformed over, if any, and
+    `restored_revision` the one whose text it brought back.
+    """
 
     revision: int
     base_revision: int
@@ -31,6 +33,7 @@ class Entry:
     timestamp: datetime
     transformed_from: int | None
     conflict_resolved: bool
+    restored_revision: int | None
 
 
 def entries(
@@ -61,6 +64,7 @@ def entries(
             timestamp=row.timestamp,
             transformed_from=row.over,
             conflict_resolved=row.conflict_resolved,
+            restored_revision=row.restored_revision,
         )
         for row in rows[:limit]
     ]

@@ -23,9 +23,7 @@ from jddb_jupyter.storage.tables import (
     editing_sessions,
     job_descriptions,
     job_metadata,
-    job_versions,
     session_members,
-    users,
 )
 
 Ops = Sequence[Mapping[str, Any]]
@@ -68,18 +66,6 @@ class Filters:
     words: str = ""
     language: str = ""
     classification: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """A published text."""
-
-    number: int
-    session_id: str | None
-    revision: int | None
-    published_by: str
-    published_at: datetime
-    text: str
 
 
 def text_of(ops: Ops) -> str:
@@ -272,31 +258,6 @@ def hide(db: Connection, job_id: int, person: Principal, now: datetime) -> list[
     ):
         db.execute(update(table).where(which, table.c.deleted_at.is_(None)).values(deleted_at=now))
     return moved
-
-
-def versions(
-    db: Connection, job_id: int, person: Principal, limit: int, before: int | None = None
-) -> tuple[list[Version], int | None]:
-    """The newest published texts below the number `before`, and the number to go on below, if any."""
-    members.require_in_job(db, job_id, person)
-    table = job_versions
-    query = select(table, users.c.username).join(users, users.c.id == table.c.published_by)
-    query = query.where(table.c.job_id == job_id)
-    if before is not None:
-        query = query.where(table.c.number < before)
-    rows = db.execute(query.order_by(table.c.number.desc()).limit(limit + 1)).all()
-    found = [
-        Version(
-            row.number,
-            row.session_id,
-            row.revision,
-            row.username,
-            row.published_at,
-            text_of(json.loads(row.content)),
-        )
-        for row in rows
-    ]
-    return found[:limit], found[limit - 1].number if len(found) > limit else None
 
 
 def by_number(db: Connection, job_number: str, language: str | None, person: Principal) -> list[Job]:

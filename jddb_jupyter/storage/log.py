@@ -159,6 +159,7 @@ def _row(session_id: str, new: NewChange) -> dict[str, object]:
         "base_revision": new.base_revision,
         "client_id": change.client_id,
         "client_seq": change.seq,
+        "restored_revision": new.restored_revision,
         "before_session_id": session_id,
         "before_revision": None if on_head else change.revision - 1,
     }

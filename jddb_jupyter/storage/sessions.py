@@ -6,19 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, insert, literal, select, update
+from sqlalchemy import Connection, Row, Select, insert, literal, select, update
 from sqlalchemy.exc import IntegrityError
 
 from jddb_jupyter.collab.roles import Action, Principal, Role
-from jddb_jupyter.errors import NotFound, SessionClosed
-from jddb_jupyter.storage import log, members, rights_moved
-from jddb_jupyter.storage.jobs import as_json, text_of
+from jddb_jupyter.errors import Forbidden, SessionClosed
+from jddb_jupyter.storage import members, publishing, rights_moved
 from jddb_jupyter.storage.search_text import search_text
 from jddb_jupyter.storage.tables import (
     document_snapshots,
     editing_sessions,
     job_descriptions,
-    job_versions,
     session_members,
     users,
 )
@@ -174,39 +172,31 @@ def set_status(db: Connection, session_id: str, person: Principal, status: str, 
     if before.expires_at is not None and before.expires_at <= now:
         values["expires_at"] = None
     if status == "completed":
-        _publish(db, session_id, job_id, person, now)
+        publishing.publish(db, session_id, job_id, person, now)
     rights_moved.in_job(db, job_id)
     db.execute(update(table).where(this).values(values))
     return find(db, session_id, person, now)
 
 
-def _publish(db: Connection, session_id: str, job_id: int, person: Principal, now: datetime) -> None:
-    """Make the text at the head the published one, and keep it as a version."""
-    at_head = log.document_at(db, session_id)
-    if at_head is None:
-        raise NotFound("no_such_session")
-    revision, document = at_head
-    content, text = as_json(document.ops), text_of(document.ops)
-    last = db.scalar(select(func.max(job_versions.c.number)).where(job_versions.c.job_id == job_id))
-    db.execute(
-        insert(job_versions).values(
-            job_id=job_id,
-            number=(last or 0) + 1,
-            content=content,
-            session_id=session_id,
-            revision=revision,
-            published_by=person.user_id,
-            published_at=now,
-        )
-    )
-    table = job_descriptions
-    this = table.c.id == job_id
-    job = db.execute(select(table.c.job_number, table.c.title, table.c.classification).where(this)).one()
-    db.execute(
-        update(table)
-        .where(this)
-        .values(content=content, raw_content=text, search_text=search_text(*job, text), updated_at=now)
-    )
+@dataclass(frozen=True, slots=True)
+class Completed:
+    """A session that was completed, the number that its text was published under, and the one opened next."""
+
+    session: Session
+    version: int
+    next_session_id: str | None
+
+
+def complete(
+    db: Connection, session_id: str, person: Principal, reopen_as: str | None, now: datetime
+) -> Completed:
+    """Publish and complete a session, and open the next one as `reopen_as`, if one is wanted."""
+    if reopen_as is not None and person.session_id is not None:
+        raise Forbidden("forbidden")  # a token for this session does not reach into the next one
+    session = set_status(db, session_id, person, "completed", now)
+    if reopen_as is not None:
+        open_for(db, session.job_id, person, session.session_type, reopen_as, now)
+    return Completed(session, publishing.last_number(db, session.job_id), reopen_as)
 
 
 def hide(db: Connection, session_id: str, person: Principal, now: datetime) -> None:

@@ -21,7 +21,7 @@ from jddb_jupyter.collab.ports import (
 )
 from jddb_jupyter.collab.roles import Access
 from jddb_jupyter.ot import Delta
-from jddb_jupyter.storage import log
+from jddb_jupyter.storage import authorship, log
 from jddb_jupyter.storage.access import read_access
 from jddb_jupyter.storage.database import Database
 from jddb_jupyter.storage.search_text import search_text
@@ -31,6 +31,11 @@ from jddb_jupyter.storage.tables import (
     job_descriptions,
     websocket_connections,
 )
+
+BLOCKS_AT_ONCE = 2
+"""With a snapshot, who wrote what is written down for so many blocks at most: a long log does not hold up
+the end of a session.
+"""
 
 _LOOK = select(editing_sessions.c.head, editing_sessions.c.epoch, editing_sessions.c.access_revision).where(
     editing_sessions.c.session_id == bindparam("wanted")
@@ -117,6 +122,7 @@ class SqlStore:
         made = await self._database.read(_make_snapshot, session_id, revision)
         if made is not None:
             await self._database.write(_keep_snapshot, session_id, revision, made)
+            await authorship.catch_up(self._database, session_id, BLOCKS_AT_ONCE)
 
     async def leave(self, connection_ids: Sequence[str], now: float) -> None:
         await self._database.write(_leave, connection_ids, log.moment(now))

@@ -200,6 +200,7 @@ document_changes = Table(
     Column("client_id", String(128), nullable=False),
     Column("client_seq", Integer, nullable=False),
     Column("yjs_update", LargeBinary),
+    Column("restored_revision", Integer),
     UniqueConstraint("session_id", "revision"),
     UniqueConstraint("session_id", "client_id", "client_seq"),
     CheckConstraint("change_type IN ('insert', 'delete', 'retain', 'format')", name="change_type"),
@@ -224,6 +225,42 @@ document_snapshots = Table(
     Column("content", Text, nullable=False),
     _time("created_at", nullable=False),
     UniqueConstraint("session_id", "revision"),
+)
+
+named_versions = Table(
+    "named_versions",
+    metadata,
+    _id(),
+    Column("session_id", ForeignKey("editing_sessions.session_id"), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("created_by", ForeignKey("users.id"), nullable=False),
+    _time("created_at", nullable=False),
+    Index("ix_named_versions_session_id_revision", "session_id", "revision"),
+)
+
+attribution_snapshots = Table(
+    "attribution_snapshots",
+    metadata,
+    Column("session_id", ForeignKey("editing_sessions.session_id"), primary_key=True),
+    Column("revision", Integer, primary_key=True),
+    Column("runs", Text, nullable=False),
+)
+
+session_steps = Table(
+    "session_steps",
+    metadata,
+    Column("session_id", ForeignKey("editing_sessions.session_id"), primary_key=True),
+    Column("first_revision", Integer, primary_key=True),
+    Column("last_revision", Integer, nullable=False),
+    Column("user_id", ForeignKey("users.id"), nullable=False),
+    _time("started_at", nullable=False),
+    _time("ended_at", nullable=False),
+    Column("changes", Integer, nullable=False),
+    Column("added", Integer, nullable=False),
+    Column("removed", Integer, nullable=False),
+    Column("formatted", Integer, nullable=False),
+    Column("restored_revision", Integer),
 )
 
 websocket_connections = Table(

@@ -41,6 +41,17 @@ def test_finds_the_words_that_changed() -> None:
     assert [op for op in ops if "retain" not in op] == [{"insert": "the"}, {"delete": 1}, {"delete": 30}]
 
 
+def test_what_is_inserted_or_deleted_begins_with_a_word() -> None:
+    short, long = "One. Two.\n", "One. Three. Two.\n"
+    assert diff(Delta([{"insert": short}]), Delta([{"insert": long}])).ops == [
+        {"retain": 5},
+        {"insert": "Three. "},
+    ]
+    assert diff(Delta([{"insert": long}]), Delta([{"insert": short}])).ops == [{"retain": 5}, {"delete": 7}]
+    plural = diff(Delta([{"insert": "A word.\n"}]), Delta([{"insert": "A words.\n"}]))
+    assert plural.ops == [{"retain": 6}, {"insert": "s"}]
+
+
 def test_finds_formats_alone() -> None:
     old = Delta([{"insert": "ab"}, {"insert": "cd", "attributes": {"bold": True}}, {"insert": "\n"}])
     new = Delta(

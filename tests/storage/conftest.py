@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from random import Random, SystemRandom
 from typing import Any
 
 import pytest
@@ -88,3 +90,11 @@ def write(database: SqliteDatabase, ann: Principal) -> Callable[..., Awaitable[N
         await database.write(append, session_id, deltas)
 
     return run
+
+
+@pytest.fixture
+def rng() -> Random:
+    """Fresh random numbers for each run; JDDB_TEST_SEED repeats the run whose seed a failure printed."""
+    seed = int(os.environ.get("JDDB_TEST_SEED") or SystemRandom().randrange(2**32))
+    print(f"JDDB_TEST_SEED={seed}")
+    return Random(seed)

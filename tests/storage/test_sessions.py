@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from jddb_jupyter.collab.roles import Principal, Role
 from jddb_jupyter.errors import Conflict, Forbidden, NotFound, SessionClosed
-from jddb_jupyter.storage import history, jobs, members, sessions, users
+from jddb_jupyter.storage import history, jobs, members, publishing, sessions, users
 from jddb_jupyter.storage.sqlite import SqliteDatabase
 from jddb_jupyter.storage.tables import document_snapshots, editing_sessions
 
@@ -60,8 +60,8 @@ async def test_completing_publishes_the_head(
     await write("s1", [{"insert": "Zéro. "}])
     await database.write(sessions.set_status, "s1", ann, "completed", NOW)
     assert await database.read(jobs.published_ops, job.id, ann) == [{"insert": "Zéro. One.\n"}]
-    versions, _ = await database.read(jobs.versions, job.id, ann, 10)
-    assert [(one.number, one.session_id, one.revision, one.text) for one in versions] == [
+    versions, _ = await database.read(publishing.listing, job.id, ann, 10)
+    assert [(one.number, one.session_id, one.revision, jobs.text_of(one.ops)) for one in versions] == [
         (1, "s1", 1, "Zéro. One.\n")
     ]
     found, _ = await database.read(jobs.listing, ann, jobs.Filters("zero"), 10)
@@ -70,7 +70,7 @@ async def test_completing_publishes_the_head(
         await database.write(sessions.set_status, "s1", ann, "active", NOW)
     await database.write(sessions.open_for, job.id, ann, "editing", "s2", NOW)
     await database.write(sessions.set_status, "s2", ann, "completed", NOW)
-    assert [one.number for one in (await database.read(jobs.versions, job.id, ann, 1))[0]] == [2]
+    assert [one.number for one in (await database.read(publishing.listing, job.id, ann, 1))[0]] == [2]
 
 
 async def test_live_text_is_the_sessions_and_published_is_not(

@@ -13,6 +13,7 @@ _SOMETHING = r"^(?=.*\S)[^\x00-\x1f\x7f-\x9f\u2028\u2029]+\Z"
 
 JobNumber = Annotated[str, Meta(max_length=128, pattern=_SOMETHING)]
 Title = Annotated[str, Meta(max_length=500, pattern=_SOMETHING)]
+VersionName = Annotated[str, Meta(max_length=200, pattern=_SOMETHING)]
 Classification = Annotated[str, Meta(max_length=32, pattern=_ONE_LINE)]
 Language = Literal["en", "fr"]
 FieldName = Annotated[str, Meta(max_length=64, pattern=r"^[a-z][a-z0-9_]*\Z")]

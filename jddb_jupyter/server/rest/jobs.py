@@ -12,7 +12,7 @@ from jddb_jupyter.documents import find_sections
 from jddb_jupyter.server import intake
 from jddb_jupyter.server.rest import fields
 from jddb_jupyter.server.rest.base import RestHandler
-from jddb_jupyter.server.rest.shapes import Shape, cursor, job_shape, position, version_shape
+from jddb_jupyter.server.rest.shapes import Shape, cursor, job_shape, position
 from jddb_jupyter.storage import jobs
 
 
@@ -101,17 +101,6 @@ class JobHandler(RestHandler):
         moved = await self.services.database.write(jobs.hide, int(job_id), self.person, self.services.now())
         await self.access_changed(moved)
         self.no_content()
-
-
-class VersionsHandler(RestHandler):
-    """`GET jobs/{job_id}/versions`."""
-
-    async def get(self, job_id: str) -> None:
-        """The published texts, newest first."""
-        found, last = await self.services.database.read(
-            jobs.versions, int(job_id), self.person, self.limit(), position(self.text_query("cursor"))
-        )
-        self.reply({"versions": [version_shape(version) for version in found], "next": cursor(last)})
 
 
 def _sections(ops: list[dict[str, Any]]) -> list[Shape]:

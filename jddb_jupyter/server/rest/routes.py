@@ -7,8 +7,20 @@ from typing import Final
 from jddb_jupyter.server.rest.base import NoSuchAddress, RestHandler
 from jddb_jupyter.server.rest.document import ChangesHandler, DocumentHandler, RestoreHandler
 from jddb_jupyter.server.rest.files import ExportHandler, ImportHandler
-from jddb_jupyter.server.rest.jobs import JobHandler, JobsHandler, VersionsHandler
+from jddb_jupyter.server.rest.history import (
+    AttributionHandler,
+    DifferenceHandler,
+    NamedVersionHandler,
+    NamedVersionsHandler,
+    TimelineHandler,
+)
+from jddb_jupyter.server.rest.jobs import JobHandler, JobsHandler
 from jddb_jupyter.server.rest.people import MeHandler, TokenHandler
+from jddb_jupyter.server.rest.publishing import (
+    VersionDifferenceHandler,
+    VersionHandler,
+    VersionsHandler,
+)
 from jddb_jupyter.server.rest.sessions import (
     MemberHandler,
     MembersHandler,
@@ -26,6 +38,8 @@ ROUTES: Final[list[tuple[str, type[RestHandler]]]] = [
     (JOB, JobHandler),
     (JOB + r"/export", ExportHandler),
     (JOB + r"/versions", VersionsHandler),
+    (JOB + r"/versions/([0-9]{1,9})", VersionHandler),
+    (JOB + r"/diff", VersionDifferenceHandler),
     (r"/jddb/api/sessions", SessionsHandler),
     (SESSION, SessionHandler),
     (SESSION + r"/members", MembersHandler),
@@ -33,6 +47,11 @@ ROUTES: Final[list[tuple[str, type[RestHandler]]]] = [
     (SESSION + r"/document", DocumentHandler),
     (SESSION + r"/changes", ChangesHandler),
     (SESSION + r"/restore", RestoreHandler),
+    (SESSION + r"/timeline", TimelineHandler),
+    (SESSION + r"/attribution", AttributionHandler),
+    (SESSION + r"/diff", DifferenceHandler),
+    (SESSION + r"/snapshots", NamedVersionsHandler),
+    (SESSION + r"/snapshots/([0-9]{1,15})", NamedVersionHandler),
     (r"/jddb/api/token", TokenHandler),
     (r"/jddb/api/me", MeHandler),
     (r"/jddb/api/metrics", MetricsHandler),

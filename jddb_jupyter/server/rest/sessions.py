@@ -24,9 +24,10 @@ class SessionRequest(Struct):
 
 
 class SessionChange(Struct):
-    """What a session shall become."""
+    """What a session shall become; `reopen`: one that is completed is followed by another at once."""
 
     status: fields.Status
+    reopen: bool = False
 
 
 class MemberChange(Struct):
@@ -76,11 +77,28 @@ class SessionHandler(RestHandler):
     async def patch(self, session_id: str) -> None:
         """Pause it, resume it, or complete it, which publishes its text."""
         asked = self.body(SessionChange)
+        if asked.status == "completed":
+            await self._complete(session_id, asked.reopen)
+            return
         session = await self.services.database.write(
             sessions.set_status, session_id, self.person, asked.status, self.services.now()
         )
         await self.access_changed([session_id])
         self.reply(session_shape(session))
+
+    async def _complete(self, session_id: str, reopen: bool) -> None:
+        reopen_as = secrets.token_urlsafe(16) if reopen else None
+        done = await self.services.database.write(
+            sessions.complete, session_id, self.person, reopen_as, self.services.now()
+        )
+        await self.access_changed([session_id])
+        self.reply(
+            {
+                **session_shape(done.session),
+                "version": done.version,
+                "next_session_id": done.next_session_id,
+            }
+        )
 
     async def delete(self, session_id: str) -> None:
         """Hide it, unpublished."""

@@ -9,7 +9,7 @@ from datetime import datetime
 from jddb_jupyter.collab.roles import Principal
 from jddb_jupyter.errors import InvalidMessage
 from jddb_jupyter.storage.history import Entry
-from jddb_jupyter.storage.jobs import Job, Version
+from jddb_jupyter.storage.jobs import Job
 from jddb_jupyter.storage.members import Member
 from jddb_jupyter.storage.sessions import Session
 
@@ -70,18 +70,6 @@ def job_shape(job: Job) -> Shape:
     }
 
 
-def version_shape(version: Version) -> Shape:
-    """A published text."""
-    return {
-        "number": version.number,
-        "session_id": version.session_id,
-        "revision": version.revision,
-        "published_by": version.published_by,
-        "published_at": timestamp(version.published_at),
-        "text": version.text,
-    }
-
-
 def session_shape(session: Session) -> Shape:
     """A session."""
     return {
@@ -124,4 +112,5 @@ def entry_shape(entry: Entry) -> Shape:
         "timestamp": timestamp(entry.timestamp),
         "transformed_from": entry.transformed_from,
         "conflict_resolved": entry.conflict_resolved,
+        "restored_revision": entry.restored_revision,
     }
