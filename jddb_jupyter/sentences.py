@@ -244,6 +244,15 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "The file’s name says one language and its text is in the other; the name was followed.",
         "Le nom du fichier indique une langue et son texte est dans l’autre; le nom l’a emporté.",
     ),
+    "file_letters_lost": (
+        "Some letters with accents are wrong in this file; please compare it with the original.",
+        "Des lettres accentuées sont altérées dans ce fichier; veuillez le comparer à l’original.",
+    ),
+    "file_links_left_out": (
+        "Links to something else than web pages and e-mail addresses were left out; their text was kept.",
+        "Les liens vers autre chose que des pages Web ou des adresses de courriel ont été retirés; "
+        "leur texte est resté.",
+    ),
     "file_classification_differs": (
         "The file’s name and its text give different classifications.",
         "Le nom du fichier et son texte donnent des classifications différentes.",

@@ -2,7 +2,7 @@
 
 EX-01 Title 103249 - JD.txt         JD or EN: English, DE or FR: French
 EX-01 Title EN.docx                 without a number the stem stands in for it
-JD_EX-01_123456_Title (Signed).txt  `_` for a space; suffixes in parentheses say nothing
+JD_EX-01_123456_Title (Signed).txt  `_` for a space; suffixes such as (1) say nothing
 """
 
 from __future__ import annotations
@@ -15,11 +15,14 @@ from typing import Final
 from jddb_jupyter.documents.language import Language
 
 _LANGUAGES: Final[dict[str, Language]] = {"JD": "en", "EN": "en", "DE": "fr", "FR": "fr"}
+_STATE: Final = r"(?:signed|sign[ée]e?|final|finale|copy|copie|draft|[ée]bauche|v\d{1,2}(?:\.\d{1,2})*)"
 _SUFFIX: Final = re.compile(
-    r"\s*\((?:\d{1,3}|signed|sign[ée]e?|final|finale|copy|copie|draft|[ée]bauche)\)\s*\Z", re.IGNORECASE
+    rf"\s*[(\[](?:\d{{1,3}}|{_STATE})[)\]]\s*\Z|\s+[-–—]\s+(?:copy|copie)\s*\Z", re.IGNORECASE
 )
+# Without parentheses these words may belong to the title, unless the language stands before them.
+_BARE_SUFFIX: Final = re.compile(rf"[\s_.\-–—]+{_STATE}\s*\Z", re.IGNORECASE)
 _LAST_WORD: Final = re.compile(r"(?:^|[\s_.\-–—]+)(JD|EN|DE|FR)\Z|[_.\-](en|fr)\Z")
-_FIRST_WORD: Final = re.compile(r"\A(JD|DE)[\s_\-–—]+")
+_FIRST_WORD: Final = re.compile(r"\A(JD|DE|EN|FR)[\s_\-–—]+")
 _NUMBER: Final = re.compile(r"(?<!\d)\d{6}(?!\d)")
 _CLASSIFICATION: Final = re.compile(r"(?<![A-Za-z])([A-Z]{2,3})[-‐‑–](\d{1,2})(?!\d)")
 # What file systems allow; the end of a longer one is read, with its extension.
@@ -85,7 +88,7 @@ def _without_suffixes(stem: str) -> str:
 def _without_language(stem: str) -> tuple[str, Language | None]:
     """The stem without the words for its language; the last of them decides ("JD_..._FR" is French)."""
     languages: list[Language] = []
-    while found := _LAST_WORD.search(stem):
+    while found := _LAST_WORD.search(stem) or _LAST_WORD.search(_BARE_SUFFIX.sub("", stem)):
         languages.append(_LANGUAGES[(found.group(1) or found.group(2)).upper()])
         stem = _without_suffixes(stem[: found.start()])
     if found := _FIRST_WORD.search(stem):

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from jddb_jupyter.documents.content import Content
 from jddb_jupyter.documents.filenames import FileName, parse_file_name
-from jddb_jupyter.documents.headings import folded
+from jddb_jupyter.documents.headings import folded, has_lost_letters
 from jddb_jupyter.documents.language import Language, certain_language, detect_language
 from jddb_jupyter.documents.lines import Op
-from jddb_jupyter.documents.markdown import from_markdown, split_front_matter
+from jddb_jupyter.documents.markdown import read_markdown, split_front_matter
 from jddb_jupyter.documents.metadata import find_metadata
 from jddb_jupyter.documents.plaintext import clean, decode, from_text
 from jddb_jupyter.documents.sections import Section, find_sections, headings, section_kind
@@ -85,7 +85,7 @@ def _read_text(data: bytes) -> Content:
 
 def _read_markdown(data: bytes) -> Content:
     front_matter, body = split_front_matter(clean(decode(data)))
-    return Content(from_markdown(body), find_metadata(from_text(front_matter)))
+    return replace(read_markdown(body), metadata=find_metadata(from_text(front_matter)))
 
 
 _READERS: Final[dict[str, Callable[[bytes], Content]]] = {
@@ -108,7 +108,7 @@ def _heading_title(ops: list[Op]) -> str:
 
 
 def _warnings(name: FileName, stated: Mapping[str, str], text: str) -> Iterator[str]:
-    """Where the name of the file and its text contradict each other."""
+    """Where the name of the file and its text contradict each other, and where its letters are wrong."""
     number, classification = stated.get("position_number"), stated.get("classification")
     if number and number != name.job_number:
         yield "file_number_differs" if name.numbered else "file_number_only_in_text"
@@ -116,3 +116,5 @@ def _warnings(name: FileName, stated: Mapping[str, str], text: str) -> Iterator[
         yield "file_classification_differs"
     if name.language and certain_language(text) not in {None, name.language}:
         yield "file_language_differs"
+    if has_lost_letters(text):
+        yield "file_letters_lost"

@@ -12,6 +12,7 @@ for every canonical document whose attributes stand where they mean something. A
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -105,6 +106,15 @@ def merged(runs: Sequence[Run]) -> tuple[Run, ...]:
 def safe_link(address: object) -> str | None:
     """The address where a document may hold a link to it (http, https, mailto), else None."""
     return address if isinstance(address, str) and _IS_LINK(address) else None
+
+
+def is_unsafe_link(address: object) -> bool:
+    """Whether an address leads to a program, a file or another place that is neither the web nor mail.
+
+    Addresses within a file or a site, which mean nothing elsewhere, are not meant.
+    """
+    plain = re.sub(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202f]", "", str(address))
+    return safe_link(address) is None and re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", plain) is not None
 
 
 class ListNumbers:

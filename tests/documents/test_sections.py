@@ -15,6 +15,11 @@ KINDS = {
         "RESPONSABILITE GENERALE",
         "Responsabilit\ufffd g\ufffdn\ufffdrale",
         "RESPONSABILIT? G?N?RALE",
+        "Responsabilit?? g??n??rale",
+        "ResponsabilitÃ© gÃ©nÃ©rale",
+        "Responsabilit gnrale",
+        "RESPONSABILIT G N RALE",
+        "Responsabilite\u0301 ge\u0301ne\u0301rale",
         "Responsabilités générales :",
     ],
     "organization_structure": [
@@ -28,6 +33,11 @@ KINDS = {
         "Nature et portée",
         "NATURE ET PORTEE",
         "Étendue des responsabilités",
+        "2.1 Nature and Scope",
+        "Section 2: Nature & Scope",
+        "II – Nature et portée",
+        "N A T U R E  A N D  S C O P E",
+        "Nature\u00a0and\u00a0Scope",
     ],
     "dimensions": ["Dimensions", "DIMENSIONS :", "IV. Dimensions"],
     "specific_accountabilities": [
@@ -66,6 +76,9 @@ def test_other_headings(heading):
         "The position has many dimensions.",
         "Dimensions of the problem are discussed below.",
         "Under general accountability: see above.",
+        "DIMENSIONS of the problem are discussed below",
+        "This long line speaks of the Nature and Scope: it is wide. It says General Accountability matters.",
+        "This long line ends a sentence here. Dimensions: three of them. General accountability it is not.",
         "Position number: 123456",
         "SECRET.",
         "EX-01",
@@ -83,6 +96,29 @@ def test_a_heading_at_the_start_of_a_long_line():
         "GENERAL ACCOUNTABILITY",
         0,
     )
+
+
+def test_headings_within_a_line_that_lost_its_breaks():
+    text = (
+        "GENERAL ACCOUNTABILITY The Director leads. ORGANIZATION STRUCTURE: One of five. Nature & Scope : "
+        "The office plans (see Dimensions). DIMENSIONS 45 positions. Responsabilités particulières : Dirige."
+    )
+    sections = find_sections(from_text(text))
+    assert [section.kind for section in sections] == [
+        "general_accountability",
+        "organization_structure",
+        "nature_and_scope",
+        "dimensions",
+        "specific_accountabilities",
+    ]
+    for section in sections:
+        assert text[section.start :].startswith(section.heading)
+    assert sections[-1].end == len(text) + 1
+
+
+def test_a_heading_in_a_row_of_a_table():
+    (section,) = find_sections(from_text("Nature and Scope | The office plans."))
+    assert (section.kind, section.heading) == ("nature_and_scope", "Nature and Scope")
 
 
 def test_capitals_alone_on_a_line_are_a_heading_of_their_own_name():

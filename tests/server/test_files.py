@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -42,6 +45,24 @@ async def test_files_go_in_each_judged_by_itself(ann: Any) -> None:
         "empty.txt": "invalid_message",
     }
     assert reply.body["problems"][2]["reason"] == "Le fichier ne contient pas de texte."
+
+
+async def test_every_real_posting(ann: Any, shared: Path) -> None:
+    """As the panel does it: one request a file. What is then in the database is what the table says."""
+    with (shared / "data" / "jobs_expected.tsv").open(encoding="utf-8", newline="") as table:
+        rows = list(csv.DictReader(table, delimiter="\t", quoting=csv.QUOTE_NONE))
+    assert len(rows) == 206
+    for row in rows:
+        body = multipart((row["file"], (shared / "data" / "jobs" / row["file"]).read_bytes()))
+        reply = await ann("POST", "jobs/import", body, HEADERS)
+        assert (reply.body["problems"], len(reply.body["imported"])) == ([], 1), row["file"]
+        told = reply.body["imported"][0]
+        assert told["warnings"] == [], row["file"]
+        job = (await ann("GET", f"jobs/{told['id']}")).body
+        expected = (row["language"], row["job_number"], row["title"].strip())
+        assert (job["language"], job["job_number"], job["title"]) == expected
+        markdown = (await ann("GET", f"jobs/{told['id']}/export", format="md")).raw.decode()
+        assert len(re.findall("^#{2,4} ", markdown, re.MULTILINE)) == int(row["headings"]), row["file"]
 
 
 @pytest.mark.parametrize("jddb_config", [{"max_import_bytes": 1_000, "max_document_length": 1_000}])

@@ -13,7 +13,7 @@ line of a code block a line of code. HTML tags that are not known are kept as te
 "<Name of the department>" is not lost.
 """
 
-from jddb_jupyter.documents.markdown.reader import from_markdown, split_front_matter
+from jddb_jupyter.documents.markdown.reader import from_markdown, read_markdown, split_front_matter
 from jddb_jupyter.documents.markdown.writer import to_markdown
 
-__all__ = ["from_markdown", "split_front_matter", "to_markdown"]
+__all__ = ["from_markdown", "read_markdown", "split_front_matter", "to_markdown"]

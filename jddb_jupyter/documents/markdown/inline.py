@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from markdown_it.token import Token
 
-from jddb_jupyter.documents.lines import Attributes, Line, Run, merged, safe_link
+from jddb_jupyter.documents.lines import Attributes, Line, Run, is_unsafe_link, merged, safe_link
 from jddb_jupyter.documents.plaintext import clean
 
 _MARK_OF_TOKEN: Final = {"strong": "bold", "em": "italic", "s": "strike"}
@@ -61,10 +61,12 @@ class LineReader:
     """Collects lines from the inline tokens of block after block.
 
     Marks end with their block; frames (`<div align="center">`) stay open over blocks until they are closed.
+    `has_unsafe_links` tells of links that were left out.
     """
 
     def __init__(self) -> None:
         self._frames: list[Frame] = []
+        self.has_unsafe_links = False
         self._open_block()
 
     def _open_block(self) -> None:
@@ -122,7 +124,7 @@ class LineReader:
             self._token(child)
 
     def _link_open(self, token: Token) -> None:
-        self._links.append(safe_link(token.attrGet("href")))
+        self._open_link(token.attrGet("href"))
 
     def _link_close(self, token: Token) -> None:
         self._links.pop()
@@ -155,9 +157,13 @@ class LineReader:
 
     def _html_link(self, content: str, closing: bool) -> None:
         if not closing:
-            self._links.append(safe_link(_tag_attributes(content).get("href")))
+            self._open_link(_tag_attributes(content).get("href"))
         elif self._links:
             self._links.pop()
+
+    def _open_link(self, address: object) -> None:
+        self._links.append(safe_link(address))
+        self.has_unsafe_links = self.has_unsafe_links or (address is not None and is_unsafe_link(address))
 
     def _html_frame(self, tag: str, content: str, closing: bool) -> None:
         self._end_line()

@@ -9,6 +9,7 @@ from typing import Any, Final
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from jddb_jupyter.documents.content import Content
 from jddb_jupyter.documents.lines import (
     MAX_HEADER,
     MAX_INDENT,
@@ -53,10 +54,17 @@ def from_markdown(text: str) -> list[Op]:
 
     Raises Unprocessable (`file_too_deep`) for lists and quotations nested by the dozen.
     """
+    return read_markdown(text).ops
+
+
+def read_markdown(text: str) -> Content:
+    """The same, with a warning (`file_links_left_out`) where links led to something unsafe."""
     tokens = _PARSER.parse(clean(text))
     if any(token.level >= _MAX_NESTING - 1 for token in tokens):
         raise Unprocessable("file_too_deep")
-    return ops_of(_BlockReader().read(tokens))
+    reader = _BlockReader()
+    ops = ops_of(reader.read(tokens))
+    return Content(ops, warnings=("file_links_left_out",) * reader.has_unsafe_links)
 
 
 def split_front_matter(text: str) -> tuple[str, str]:
@@ -85,6 +93,10 @@ class _BlockReader:
         self._quotes = 0
         self._header = 0
         self._cells: list[Run] | None = None
+
+    @property
+    def has_unsafe_links(self) -> bool:
+        return self._inline.has_unsafe_links
 
     def read(self, tokens: Sequence[Token]) -> list[Line]:
         previous = ""
