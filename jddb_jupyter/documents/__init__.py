@@ -1,6 +1,6 @@
 """Job descriptions as files and as structure: import, export, sections, metadata. Pure functions."""
 
-from jddb_jupyter.documents.exporting import WRITABLE, write_job
+from jddb_jupyter.documents.exporting import MEDIA_TYPES, WRITABLE, write_job
 from jddb_jupyter.documents.filenames import file_name, parse_file_name
 from jddb_jupyter.documents.importing import READABLE, ImportedJob, read_job_file
 from jddb_jupyter.documents.language import detect_language
@@ -9,6 +9,7 @@ from jddb_jupyter.documents.plaintext import from_text
 from jddb_jupyter.documents.sections import Section, find_sections
 
 __all__ = [
+    "MEDIA_TYPES",
     "READABLE",
     "WRITABLE",
     "ImportedJob",

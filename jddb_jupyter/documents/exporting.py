@@ -26,6 +26,8 @@ _FORMATS: Final = {
 }
 WRITABLE: Final = tuple(_FORMATS)
 """The formats that can be written."""
+MEDIA_TYPES: Final = tuple(written.media_type for written in _FORMATS.values())
+"""What kinds of files these are."""
 
 
 def write_job(format: str, ops: Ops) -> tuple[bytes, str, str]:

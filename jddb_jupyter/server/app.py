@@ -6,6 +6,7 @@ from jupyter_server.extension.application import ExtensionApp
 from jupyter_server.serverapp import ServerApp
 
 from jddb_jupyter.errors import JddbError
+from jddb_jupyter.server.rest.openapi import describe
 from jddb_jupyter.server.rest.routes import ROUTES
 from jddb_jupyter.server.settings import JDDB
 from jddb_jupyter.server.websocket import SOCKETS, OpenSockets
@@ -25,6 +26,7 @@ class JddbExtension(ExtensionApp):
         self.wiring = Wiring(lambda: JDDB(parent=self), self.log)
         self.settings["jddb"] = self.wiring
         self.settings["jddb_sockets"] = self.sockets = OpenSockets()
+        self.settings["jddb_openapi"] = describe(ROUTES, f"{self.settings['base_url']}jddb/api")
 
     def initialize_handlers(self) -> None:
         """Add the routes."""

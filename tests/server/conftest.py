@@ -15,6 +15,7 @@ from tornado.httpclient import HTTPResponse
 from tornado.httputil import url_concat
 
 from jddb_jupyter.auth.tokens import Claims, Tokens
+from tests.server.contract import Contract
 
 SECRET = "a secret that is only used by tests, 32 bytes"
 
@@ -54,21 +55,23 @@ def tokens() -> Tokens:
 
 @dataclass
 class Reply:
-    """An answer, read."""
+    """An answer, read; it took so many `seconds` to come."""
 
     status: int
     headers: Any
     raw: bytes
     body: Any = field(repr=False)
+    seconds: float
 
 
 @dataclass
 class Caller:
-    """Somebody who calls the API with headers of their own."""
+    """Somebody who calls the API with headers of their own, and holds every answer against the document."""
 
     fetch: Callable[..., Awaitable[HTTPResponse]]
     base: str
     headers: dict[str, str]
+    contract: Contract
 
     async def __call__(
         self, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None, **query: Any
@@ -76,6 +79,7 @@ class Caller:
         data = body if isinstance(body, bytes | None) else json.dumps(body).encode()
         if data is None and method in ("POST", "PUT", "PATCH"):
             data = b""
+        begun = time.perf_counter()
         response = await self.fetch(
             url_concat(f"{self.base}jddb/api/{path}", query) if query else f"{self.base}jddb/api/{path}",
             method=method,
@@ -85,21 +89,30 @@ class Caller:
             allow_nonstandard_methods=True,
             follow_redirects=False,
         )
+        seconds = time.perf_counter() - begun
         is_json = response.headers.get("Content-Type", "").startswith("application/json") and response.body
-        return Reply(
+        reply = Reply(
             response.code,
             response.headers,
             response.body,
             json.loads(response.body) if is_json else None,
+            seconds,
         )
+        self.contract.check(method, path, reply)
+        return reply
 
 
 @pytest.fixture
-def anybody(jp_serverapp: Any, http_server_client: Any, jp_base_url: str) -> Callable[..., Caller]:
+def contract(jp_serverapp: Any) -> Contract:
+    return Contract(jp_serverapp.web_app.settings["jddb_openapi"])
+
+
+@pytest.fixture
+def anybody(http_server_client: Any, jp_base_url: str, contract: Contract) -> Callable[..., Caller]:
     """A caller with just the headers that are given."""
 
     def make(**headers: str) -> Caller:
-        return Caller(http_server_client.fetch, jp_base_url, headers)
+        return Caller(http_server_client.fetch, jp_base_url, headers, contract)
 
     return make
 

@@ -25,9 +25,11 @@ from jddb_jupyter.errors import (
     TooLarge,
 )
 from jddb_jupyter.server.access import RESOURCE, authenticate_request, services_of
+from jddb_jupyter.server.rest.shapes import ErrorShape
 from jddb_jupyter.server.wiring import Services
 
 T = TypeVar("T")
+Q = TypeVar("Q", bound=msgspec.Struct)
 
 REFUSALS: Final[Mapping[int, JddbError]] = {
     HTTPStatus.BAD_REQUEST: InvalidMessage("bad_request"),
@@ -74,6 +76,21 @@ class RestHandler(APIHandler):
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise InvalidJson("not_json") from error
 
+    def query(self, kind: type[Q]) -> Q:
+        """The query parameters as `kind`, without those that are empty; InvalidMessage names a wrong one."""
+        names = dict(zip(kind.__struct_encode_fields__, kind.__struct_fields__, strict=True))
+        texts = {name: self.get_query_argument(name, "") for name in names}
+        given = {name: text for name, text in texts.items() if text}
+        try:
+            asked = msgspec.convert(given, type=kind, strict=False)
+        except msgspec.ValidationError as error:
+            raise _invalid(str(error)) from error
+        for name, text in given.items():  # msgspec reads a whole number out of 1.0 and 1e3 too
+            value = getattr(asked, names[name])
+            if type(value) is int and str(value) != text:
+                raise InvalidMessage("field_not_valid", field=name)
+        return asked
+
     def text_query(self, name: str, default: str = "") -> str:
         """A query parameter."""
         return self.get_query_argument(name, default) or default
@@ -114,10 +131,12 @@ class RestHandler(APIHandler):
         error = _as_told(kwargs.get("exc_info", (None, None, None))[1], status_code)
         self.set_status(error.http_status)
         details = {"reason": error.reason, **{name: _plain(value) for name, value in error.values.items()}}
-        self.reply(
-            {"code": error.code, "message": error.message(self._language()), "details": details},
-            error.http_status,
-        )
+        told: ErrorShape = {
+            "code": error.code,
+            "message": error.message(self._language()),
+            "details": details,
+        }
+        self.reply(told, error.http_status)
 
     def log_exception(self, typ: Any, value: Any, tb: Any) -> None:
         """Log what is the server's fault; a refusal is told to the client and is none."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from msgspec import Meta
+from msgspec import Meta, Struct
 
-from jddb_jupyter.server.rest.base import LARGEST_INTEGER
+from jddb_jupyter.server.rest.base import DEFAULT_LIMIT, LARGEST_INTEGER, LARGEST_LIMIT
 
 _ONE_LINE = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*\Z"
 _SOMETHING = r"^(?=.*\S)[^\x00-\x1f\x7f-\x9f\u2028\u2029]+\Z"
@@ -22,4 +22,13 @@ Whole = Annotated[int, Meta(ge=0, le=LARGEST_INTEGER)]
 SessionId = Annotated[str, Meta(max_length=128, pattern=r"^[A-Za-z0-9_-]+\Z")]
 SessionType = Literal["editing", "translation", "review"]
 Status = Literal["active", "paused", "completed"]
+Limit = Annotated[int, Meta(ge=1, le=LARGEST_LIMIT, description="How many entries at most.")]
+Cursor = Annotated[str, Meta(description="`next` of the page before.")]
 MemberRole = Literal["owner", "editor", "translator", "reviewer", "viewer"]
+
+
+class PageQuery(Struct):
+    """Which part of a list is wanted."""
+
+    limit: Limit = DEFAULT_LIMIT
+    cursor: Cursor = ""

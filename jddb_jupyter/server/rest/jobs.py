@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import asyncio
 from http import HTTPStatus
-from typing import Any
+from typing import Annotated, Any, Literal, TypedDict
 
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import UNSET, Meta, Struct, UnsetType
 
+from jddb_jupyter.collab.roles import Role
 from jddb_jupyter.documents import find_sections
+from jddb_jupyter.errors import Conflict, InvalidOperation
 from jddb_jupyter.server import intake
 from jddb_jupyter.server.rest import fields
 from jddb_jupyter.server.rest.base import RestHandler
-from jddb_jupyter.server.rest.shapes import Shape, cursor, job_shape, position
+from jddb_jupyter.server.rest.operations import operation
+from jddb_jupyter.server.rest.shapes import (
+    JobShape,
+    NextCursor,
+    cursor,
+    job_shape,
+    position,
+)
 from jddb_jupyter.storage import jobs
 
 
@@ -44,19 +53,59 @@ class JobChange(Struct):
         return {name: value for name, value in values.items() if value is not UNSET}
 
 
+class JobsQuery(fields.PageQuery):
+    """Which job descriptions are wanted."""
+
+    q: Annotated[
+        str, Meta(description="Words that must all be in number, title, classification or text.")
+    ] = ""
+    language: fields.Language | Literal[""] = ""
+    classification: str = ""
+
+
+class JobsShape(TypedDict):
+    """A page of the list."""
+
+    jobs: list[JobShape]
+    next: NextCursor
+
+
+class SectionShape(TypedDict):
+    """A section from `start` to `end` of the text; `kind` is empty where its name is its own."""
+
+    kind: str
+    heading: str
+    start: int
+    end: int
+
+
+class JobWithMetadata(JobShape):
+    """A job description with its metadata."""
+
+    metadata: dict[str, str]
+
+
+class JobWithText(JobWithMetadata):
+    """A job description with its metadata, and the sections and text that are published."""
+
+    sections: list[SectionShape]
+    text: str
+
+
 class JobsHandler(RestHandler):
     """`GET` and `POST jobs`."""
 
+    @operation({200: JobsShape}, query=JobsQuery)
     async def get(self) -> None:
         """Those that the caller may read, newest first; `q` asks for all of its words."""
-        filters = jobs.Filters(
-            self.text_query("q"), self.text_query("language"), self.text_query("classification")
-        )
+        asked = self.query(JobsQuery)
+        filters = jobs.Filters(asked.q, asked.language, asked.classification)
         found, last = await self.services.database.read(
-            jobs.listing, self.person, filters, self.limit(), position(self.text_query("cursor"))
+            jobs.listing, self.person, filters, asked.limit, position(asked.cursor)
         )
         self.reply({"jobs": [job_shape(job) for job in found], "next": cursor(last)})
 
+    @operation({201: JobShape}, body=JobRequest, errors=(Conflict, InvalidOperation))
     async def post(self) -> None:
         """A new one, owned by the caller."""
         asked = self.body(JobRequest)
@@ -78,6 +127,7 @@ class JobsHandler(RestHandler):
 class JobHandler(RestHandler):
     """`GET`, `PATCH` and `DELETE jobs/{job_id}`."""
 
+    @operation({200: JobWithText}, needs=Role.VIEWER)
     async def get(self, job_id: str) -> None:
         """One with its metadata, and the sections and text that are published."""
         database, number = self.services.database, int(job_id)
@@ -87,6 +137,7 @@ class JobHandler(RestHandler):
         sections = await asyncio.to_thread(_sections, ops)
         self.reply({**job_shape(job), "metadata": metadata, "sections": sections, "text": jobs.text_of(ops)})
 
+    @operation({200: JobWithMetadata}, body=JobChange, needs=Role.EDITOR, errors=(Conflict,))
     async def patch(self, job_id: str) -> None:
         """Change details and metadata."""
         asked = self.body(JobChange)
@@ -96,6 +147,7 @@ class JobHandler(RestHandler):
         metadata = await self.services.database.read(jobs.metadata, int(job_id), self.person)
         self.reply({**job_shape(job), "metadata": metadata})
 
+    @operation({204: None}, needs=Role.OWNER)
     async def delete(self, job_id: str) -> None:
         """Hide it from everyone, and close its session."""
         moved = await self.services.database.write(jobs.hide, int(job_id), self.person, self.services.now())
@@ -103,7 +155,7 @@ class JobHandler(RestHandler):
         self.no_content()
 
 
-def _sections(ops: list[dict[str, Any]]) -> list[Shape]:
+def _sections(ops: list[dict[str, Any]]) -> list[SectionShape]:
     return [
         {"kind": section.kind, "heading": section.heading, "start": section.start, "end": section.end}
         for section in find_sections(ops)

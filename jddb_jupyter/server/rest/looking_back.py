@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, NotRequired, TypedDict
 
-from jddb_jupyter.server.rest.shapes import Shape, timestamp
+from msgspec import Meta
+
+from jddb_jupyter.server.rest.shapes import Delta, Milliseconds, UserShape, timestamp
 from jddb_jupyter.storage.authorship import Run
 from jddb_jupyter.storage.comparison import Comparison, Piece
 from jddb_jupyter.storage.jobs import text_of
@@ -13,8 +16,81 @@ from jddb_jupyter.storage.publishing import Version
 from jddb_jupyter.storage.steps import Step
 from jddb_jupyter.storage.timeline import Author
 
+PieceKind = Annotated[str, Meta(extra_json_schema={"enum": ["kept", "inserted", "deleted"]})]
+Counts = Annotated[Mapping[str, int], Meta(description="How much was `inserted` and `deleted`.")]
 
-def author_shape(author: Author) -> Shape:
+
+class StepShape(TypedDict):
+    """One person's changes with no long pause. `added` and `removed` count code points."""
+
+    first_revision: int
+    last_revision: int
+    user_id: int
+    started_at: Milliseconds
+    ended_at: Milliseconds
+    changes: int
+    added: int
+    removed: int
+    formatted: Annotated[int, Meta(description="Changes that touched no text.")]
+    restored_revision: Annotated[
+        int | None, Meta(description="Where a text that was brought back came from.")
+    ]
+
+
+class RunShape(TypedDict):
+    """Who wrote a part of a text; nobody, in revision 0, what the session began with."""
+
+    start: int
+    length: int
+    user_id: int | None
+    revision: int
+
+
+class NamedVersionShape(TypedDict):
+    """A named version."""
+
+    id: int
+    name: str
+    revision: int
+    created_by: str
+    created_by_name: str
+    created_at: Milliseconds
+
+
+class VersionShape(TypedDict):
+    """A published text; `ops` where it is asked for by itself."""
+
+    number: int
+    session_id: str | None
+    revision: int | None
+    published_by: str
+    published_by_name: str
+    published_at: Milliseconds
+    text: NotRequired[str]
+    ops: NotRequired[Delta]
+
+
+class PieceShape(TypedDict):
+    """A part of two texts laid over each other; `changed` are the formats of a kept text that changed."""
+
+    kind: PieceKind
+    text: str
+    attributes: NotRequired[Mapping[str, Any]]
+    changed: NotRequired[Mapping[str, Any]]
+    user_id: NotRequired[int | None]
+    revision: NotRequired[int | None]
+
+
+class ComparisonShape(TypedDict):
+    """What two texts differ in: `ops` make the first the second; `runs` are both laid over each other."""
+
+    ops: Delta
+    runs: list[PieceShape]
+    words: Counts
+    characters: Counts
+
+
+def author_shape(author: Author) -> UserShape:
     """Somebody who is spoken of."""
     return {
         "id": author.id,
@@ -24,7 +100,7 @@ def author_shape(author: Author) -> Shape:
     }
 
 
-def step_shape(step: Step) -> Shape:
+def step_shape(step: Step) -> StepShape:
     """A step of a session."""
     return {
         "first_revision": step.first_revision,
@@ -40,9 +116,9 @@ def step_shape(step: Step) -> Shape:
     }
 
 
-def run_shapes(runs: Sequence[Run]) -> list[Shape]:
+def run_shapes(runs: Sequence[Run]) -> list[RunShape]:
     """Who wrote a text; `start` and `length` count code points."""
-    shapes: list[Shape] = []
+    shapes: list[RunShape] = []
     start = 0
     for length, (revision, user_id) in runs:
         shapes.append({"start": start, "length": length, "user_id": user_id, "revision": revision})
@@ -50,7 +126,7 @@ def run_shapes(runs: Sequence[Run]) -> list[Shape]:
     return shapes
 
 
-def named_version_shape(named: NamedVersion) -> Shape:
+def named_version_shape(named: NamedVersion) -> NamedVersionShape:
     """A named version."""
     return {
         "id": named.id,
@@ -62,9 +138,9 @@ def named_version_shape(named: NamedVersion) -> Shape:
     }
 
 
-def version_shape(version: Version, *, with_text: bool = True, with_ops: bool = False) -> Shape:
+def version_shape(version: Version, *, with_text: bool = True, with_ops: bool = False) -> VersionShape:
     """A published text."""
-    shape: Shape = {
+    shape: VersionShape = {
         "number": version.number,
         "session_id": version.session_id,
         "revision": version.revision,
@@ -79,7 +155,7 @@ def version_shape(version: Version, *, with_text: bool = True, with_ops: bool = 
     return shape
 
 
-def comparison_shape(comparison: Comparison) -> Shape:
+def comparison_shape(comparison: Comparison) -> ComparisonShape:
     """What two texts differ in: the change that makes one the other, and the two laid over each other."""
     return {
         "ops": comparison.delta.ops,
@@ -89,8 +165,8 @@ def comparison_shape(comparison: Comparison) -> Shape:
     }
 
 
-def _piece_shape(piece: Piece) -> Shape:
-    shape: Shape = {"kind": piece.kind, "text": piece.text}
+def _piece_shape(piece: Piece) -> PieceShape:
+    shape: PieceShape = {"kind": piece.kind, "text": piece.text}
     if piece.formats:
         shape["attributes"] = piece.formats
     if piece.kind == "kept":

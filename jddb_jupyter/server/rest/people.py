@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TypedDict
+
 from msgspec import Struct
 
 from jddb_jupyter.auth.tokens import Claims
-from jddb_jupyter.errors import Forbidden
+from jddb_jupyter.errors import Forbidden, NotFound
 from jddb_jupyter.server.rest import fields
 from jddb_jupyter.server.rest.base import RestHandler
-from jddb_jupyter.server.rest.shapes import milliseconds, user_shape
+from jddb_jupyter.server.rest.operations import operation
+from jddb_jupyter.server.rest.shapes import Milliseconds, RoleName, UserShape, milliseconds, user_shape
 from jddb_jupyter.storage import members
 
 
@@ -18,9 +21,35 @@ class TokenRequest(Struct):
     session_id: fields.SessionId | None = None
 
 
+class RoleShape(TypedDict):
+    """The role that the caller has as a member of a job description."""
+
+    job_id: int
+    role: RoleName
+
+
+class MeShape(TypedDict):
+    """The caller; `session_id` is the session that their token is limited to."""
+
+    user: UserShape
+    default_role: RoleName
+    roles: list[RoleShape]
+    session_id: str | None
+    locale: str
+
+
+class TokenShape(TypedDict):
+    """A token, and whose it is."""
+
+    token: str
+    expires_at: Milliseconds
+    user: UserShape
+
+
 class MeHandler(RestHandler):
     """`GET me`."""
 
+    @operation({200: MeShape})
     async def get(self) -> None:
         """The caller, the role they have everywhere and those they have as a member, and their language."""
         person = self.person
@@ -39,6 +68,7 @@ class MeHandler(RestHandler):
 class TokenHandler(RestHandler):
     """`POST token`."""
 
+    @operation({200: TokenShape}, body=TokenRequest, body_is_optional=True, errors=(NotFound,))
     async def post(self) -> None:
         """A short-lived token for the caller, which never gives more or lasts longer than their own proof."""
         asked = self.body(TokenRequest) if self.request.body else TokenRequest()

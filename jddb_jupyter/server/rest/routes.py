@@ -27,7 +27,7 @@ from jddb_jupyter.server.rest.sessions import (
     SessionHandler,
     SessionsHandler,
 )
-from jddb_jupyter.server.rest.status import HealthHandler, MetricsHandler
+from jddb_jupyter.server.rest.status import HealthHandler, MetricsHandler, OpenApiHandler
 
 JOB: Final = r"/jddb/api/jobs/([0-9]{1,15})"
 SESSION: Final = r"/jddb/api/sessions/([A-Za-z0-9_-]{1,128})"
@@ -56,5 +56,6 @@ ROUTES: Final[list[tuple[str, type[RestHandler]]]] = [
     (r"/jddb/api/me", MeHandler),
     (r"/jddb/api/metrics", MetricsHandler),
     (r"/jddb/api/health", HealthHandler),
+    (r"/jddb/api/openapi\.json", OpenApiHandler),
     (r"/jddb/api(?:/.*)?", NoSuchAddress),
 ]

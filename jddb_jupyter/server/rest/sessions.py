@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import secrets
 from http import HTTPStatus
+from typing import NotRequired, TypedDict
 
 from msgspec import Struct
 
 from jddb_jupyter.auth.tokens import LONGEST_NAME
 from jddb_jupyter.collab.roles import Role
-from jddb_jupyter.errors import InvalidMessage
+from jddb_jupyter.errors import Conflict, InvalidMessage, NotFound, SessionClosed
 from jddb_jupyter.server.rest import fields
 from jddb_jupyter.server.rest.base import RestHandler
-from jddb_jupyter.server.rest.shapes import cursor, member_shape, position, session_shape
+from jddb_jupyter.server.rest.operations import operation
+from jddb_jupyter.server.rest.shapes import (
+    MemberShape,
+    NextCursor,
+    SessionShape,
+    cursor,
+    member_shape,
+    position,
+    session_shape,
+)
 from jddb_jupyter.storage import members, sessions
 
 
@@ -36,20 +46,45 @@ class MemberChange(Struct):
     role: fields.MemberRole
 
 
+class SessionsShape(TypedDict):
+    """A page of the list."""
+
+    sessions: list[SessionShape]
+    next: NextCursor
+
+
+class ChangedSessionShape(SessionShape):
+    """A session; of one that was completed, the number of what it published, and what goes on from there."""
+
+    version: NotRequired[int]
+    next_session_id: NotRequired[str | None]
+
+
+class MembersShape(TypedDict):
+    """Who has a role of their own."""
+
+    members: list[MemberShape]
+
+
 class SessionsHandler(RestHandler):
     """`GET` and `POST sessions`."""
 
+    @operation({200: SessionsShape}, query=fields.PageQuery)
     async def get(self) -> None:
         """Those that the caller may see, newest first."""
+        asked = self.query(fields.PageQuery)
         found, last = await self.services.database.read(
             sessions.listing,
             self.person,
-            self.limit(),
-            position(self.text_query("cursor")),
+            asked.limit,
+            position(asked.cursor),
             self.services.now(),
         )
         self.reply({"sessions": [session_shape(session) for session in found], "next": cursor(last)})
 
+    @operation(
+        {200: SessionShape, 201: SessionShape}, body=SessionRequest, needs=Role.VIEWER, errors=(NotFound,)
+    )
     async def post(self) -> None:
         """The open session of a job description, opened if there is none."""
         asked = self.body(SessionRequest)
@@ -67,6 +102,7 @@ class SessionsHandler(RestHandler):
 class SessionHandler(RestHandler):
     """`GET`, `PATCH` and `DELETE sessions/{session_id}`."""
 
+    @operation({200: SessionShape}, needs=Role.VIEWER)
     async def get(self, session_id: str) -> None:
         """One session."""
         session = await self.services.database.read(
@@ -74,6 +110,7 @@ class SessionHandler(RestHandler):
         )
         self.reply(session_shape(session))
 
+    @operation({200: ChangedSessionShape}, body=SessionChange, needs=Role.OWNER, errors=(SessionClosed,))
     async def patch(self, session_id: str) -> None:
         """Pause it, resume it, or complete it, which publishes its text."""
         asked = self.body(SessionChange)
@@ -100,6 +137,7 @@ class SessionHandler(RestHandler):
             }
         )
 
+    @operation({204: None}, needs=Role.OWNER)
     async def delete(self, session_id: str) -> None:
         """Hide it, unpublished."""
         await self.services.database.write(sessions.hide, session_id, self.person, self.services.now())
@@ -110,6 +148,7 @@ class SessionHandler(RestHandler):
 class MembersHandler(RestHandler):
     """`GET sessions/{session_id}/members`."""
 
+    @operation({200: MembersShape}, needs=Role.VIEWER)
     async def get(self, session_id: str) -> None:
         """Who has a role of their own."""
         found = await self.services.database.read(members.of_session, session_id, self.person)
@@ -119,6 +158,7 @@ class MembersHandler(RestHandler):
 class MemberHandler(RestHandler):
     """`PUT` and `DELETE sessions/{session_id}/members/{username}`."""
 
+    @operation({200: MemberShape}, body=MemberChange, needs=Role.OWNER, errors=(Conflict,))
     async def put(self, session_id: str, username: str) -> None:
         """Give somebody a role, who need not have been seen yet."""
         asked = self.body(MemberChange)
@@ -130,6 +170,7 @@ class MemberHandler(RestHandler):
         await self.access_changed(moved)
         self.reply(member_shape(member))
 
+    @operation({204: None}, needs=Role.OWNER, errors=(Conflict,))
     async def delete(self, session_id: str, username: str) -> None:
         """Take somebody's role away."""
         moved = await self.services.database.write(members.remove, session_id, self.person, username)

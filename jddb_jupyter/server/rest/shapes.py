@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Annotated, Any, TypedDict, overload
 
-from jddb_jupyter.collab.roles import Principal
+from msgspec import Meta
+
+from jddb_jupyter.collab.roles import Principal, Role
 from jddb_jupyter.errors import InvalidMessage
 from jddb_jupyter.storage.history import Entry
 from jddb_jupyter.storage.jobs import Job
@@ -14,6 +18,88 @@ from jddb_jupyter.storage.members import Member
 from jddb_jupyter.storage.sessions import Session
 
 Shape = dict[str, object]
+Milliseconds = Annotated[int, Meta(description="Milliseconds since the epoch.")]
+RoleName = Annotated[str, Meta(extra_json_schema={"enum": [str(role) for role in Role]})]
+Delta = Annotated[
+    Sequence[Mapping[str, Any]],
+    Meta(description="Components with `insert`, `retain` or `delete`, and `attributes`."),
+]
+NextCursor = Annotated[str | None, Meta(description="The `cursor` of what follows; null at the end.")]
+
+
+class ErrorShape(TypedDict):
+    """What is told instead: `code` for programs, `message` for people, `details` with the `reason`."""
+
+    code: str
+    message: str
+    details: dict[str, Any]
+
+
+class UserShape(TypedDict):
+    """A person."""
+
+    id: int
+    username: str
+    name: str
+    colour: str
+
+
+class JobShape(TypedDict):
+    """A job description; `session_id` and `revision` (its head) where a session is open."""
+
+    id: int
+    job_number: str
+    title: str
+    classification: str
+    language: str
+    created_at: Milliseconds
+    updated_at: Milliseconds
+    role: RoleName
+    session_id: str | None
+    revision: int | None
+
+
+class SessionShape(TypedDict):
+    """A session; `revision` is its head."""
+
+    session_id: str
+    job_id: int
+    session_type: str
+    status: str
+    created_by: str
+    created_at: Milliseconds
+    last_activity: Milliseconds
+    expires_at: Milliseconds | None
+    revision: int
+    epoch: int
+    role: RoleName
+
+
+class MemberShape(TypedDict):
+    """Somebody with a role of their own."""
+
+    username: str
+    name: str
+    colour: str
+    role: RoleName
+
+
+class ChangeShape(TypedDict):
+    """A change of the log. `transformed_from` is the revision that it was last transformed over."""
+
+    revision: int
+    base_revision: int
+    user_id: int
+    username: str
+    change_type: str
+    ops: Delta
+    position: int
+    content_before: str
+    content_after: str
+    timestamp: Milliseconds
+    transformed_from: int | None
+    conflict_resolved: bool
+    restored_revision: int | None
 
 
 def milliseconds(seconds: float) -> int:
@@ -21,6 +107,10 @@ def milliseconds(seconds: float) -> int:
     return round(seconds * 1000)
 
 
+@overload
+def timestamp(time: datetime) -> int: ...
+@overload
+def timestamp(time: datetime | None) -> int | None: ...
 def timestamp(time: datetime | None) -> int | None:
     """A time of the database."""
     return None if time is None else milliseconds(time.timestamp())
@@ -44,7 +134,7 @@ def position(cursor: str) -> int | None:
     return int(text)
 
 
-def user_shape(person: Principal) -> Shape:
+def user_shape(person: Principal) -> UserShape:
     """The caller."""
     return {
         "id": person.user_id,
@@ -54,7 +144,7 @@ def user_shape(person: Principal) -> Shape:
     }
 
 
-def job_shape(job: Job) -> Shape:
+def job_shape(job: Job) -> JobShape:
     """A job description."""
     return {
         "id": job.id,
@@ -70,7 +160,7 @@ def job_shape(job: Job) -> Shape:
     }
 
 
-def session_shape(session: Session) -> Shape:
+def session_shape(session: Session) -> SessionShape:
     """A session."""
     return {
         "session_id": session.session_id,
@@ -87,7 +177,7 @@ def session_shape(session: Session) -> Shape:
     }
 
 
-def member_shape(member: Member) -> Shape:
+def member_shape(member: Member) -> MemberShape:
     """Somebody with a role of their own."""
     return {
         "username": member.username,
@@ -97,7 +187,7 @@ def member_shape(member: Member) -> Shape:
     }
 
 
-def entry_shape(entry: Entry) -> Shape:
+def entry_shape(entry: Entry) -> ChangeShape:
     """A change of the log."""
     return {
         "revision": entry.revision,

@@ -1,17 +1,61 @@
-"""Whether the server is well, and how busy it is."""
+"""Whether the server is well, how busy it is, and what it answers to."""
 
 from __future__ import annotations
 
 from http import HTTPStatus
+from typing import Annotated, Any, TypedDict
+
+from msgspec import Meta
 
 from jddb_jupyter.errors import Unavailable
 from jddb_jupyter.server.rest.base import RestHandler
+from jddb_jupyter.server.rest.operations import operation
 from jddb_jupyter.storage import migrate
+
+
+class HealthShape(TypedDict):
+    """What is well: `ok` or `failed`; `unknown` where it could not be asked."""
+
+    status: str
+    database: str
+    migrations: str
+    broker: str
+
+
+class PercentilesShape(TypedDict):
+    """Response times in seconds."""
+
+    p50: float
+    p95: float
+    p99: float
+
+
+class QueuesShape(TypedDict):
+    """What waits now: changes for the database, messages for clients."""
+
+    commits: int
+    messages: int
+
+
+class MetricsShape(TypedDict):
+    """Figures of the last minute. Rates are a second, times seconds."""
+
+    active_connections: int
+    active_sessions: int
+    messages_per_second: float
+    changes_per_second: float
+    average_response_time: float
+    response_time_percentiles: PercentilesShape
+    average_commit_time: float
+    changes_per_commit: float
+    error_rate: Annotated[float, Meta(description="The share of messages that were refused.")]
+    queues: QueuesShape
 
 
 class HealthHandler(RestHandler):
     """`GET health`."""
 
+    @operation({200: HealthShape, 503: HealthShape})
     async def get(self) -> None:
         """200 if the database answers and its schema is this program's, else 503."""
         try:
@@ -30,6 +74,16 @@ class HealthHandler(RestHandler):
 class MetricsHandler(RestHandler):
     """`GET metrics`."""
 
+    @operation({200: MetricsShape})
     async def get(self) -> None:
         """Figures of the last minute."""
         self.reply(self.services.manager.figures())
+
+
+class OpenApiHandler(RestHandler):
+    """`GET openapi.json`."""
+
+    @operation({200: dict[str, Any]})
+    async def get(self) -> None:
+        """The OpenAPI 3.1 document of all this."""
+        self.reply(self.settings["jddb_openapi"])

@@ -30,7 +30,7 @@ def addresses(router: RuleRouter) -> Iterator[tuple[str, type]]:
 
 def example(pattern: str) -> str:
     path = re.sub(r"\(\?:[^()]*\)\?", "", pattern)
-    path = re.sub(r"\([^()]*\)", "1", path).rstrip("$")
+    path = re.sub(r"\([^()]*\)", "1", path).rstrip("$").replace("\\.", ".")
     assert re.fullmatch(pattern, path), f"this test needs an example of {pattern}"
     return path
 
