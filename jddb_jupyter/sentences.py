@@ -192,6 +192,28 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "There is no revision {revision} of this session.",
         "Il n’y a pas de révision {revision} dans cette session.",
     ),
+    "no_such_comment": ("There is no such comment.", "Ce commentaire n’existe pas."),
+    "comment_of_another": (
+        "This comment was written by someone else.",
+        "Ce commentaire a été écrit par une autre personne.",
+    ),
+    "mention_not_valid": (
+        "“{username}” cannot be mentioned here: nobody of that name may see this job description.",
+        "« {username} » ne peut pas être mentionné ici : personne de ce nom ne peut voir cette "
+        "description d’emploi.",
+    ),
+    "passage_empty": (
+        "A comment stands at some text; please select it.",
+        "Un commentaire se rapporte à un passage; veuillez le sélectionner.",
+    ),
+    "comment_too_long": (
+        "The comment has {length} characters; at most {limit} are accepted.",
+        "Le commentaire compte {length} caractères; au plus {limit} sont acceptés.",
+    ),
+    "too_many_comments": (
+        "There are too many comments here; please resolve or delete some.",
+        "Il y a trop de commentaires ici; veuillez en régler ou en supprimer.",
+    ),
     "no_such_address": ("There is nothing at this address.", "Il n’y a rien à cette adresse."),
     "method_not_allowed": (
         "This address does not take that method.",

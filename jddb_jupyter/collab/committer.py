@@ -27,8 +27,10 @@ from jddb_jupyter.collab.ports import (
 )
 from jddb_jupyter.collab.roles import Access
 from jddb_jupyter.collab.settings import CollabSettings
+from jddb_jupyter.collab.threads import CommentNews, Threads, moved
 from jddb_jupyter.errors import Internal, SessionClosed, Unavailable
 from jddb_jupyter.ot import Document
+from jddb_jupyter.wire.threads import Thread
 
 log = logging.getLogger(__name__)
 
@@ -41,10 +43,11 @@ class OutcomeUnknown(Unavailable):
 
 
 class Committer:
-    """The document, the history and the rights of one session, as committed.
+    """The document, the history, the comments and the rights of one session, as committed.
 
-    `deliver(changes)` is called for every run of changes that became part of the history, in order, and
-    `access_moved()` after roles or the status did.
+    `deliver(changes)` is called for every run of changes that became part of the history, in order,
+    `access_moved()` after roles or the status did, and `comments_moved(threads)` after something was done to
+    these threads, which come as they stand at the head.
     """
 
     def __init__(
@@ -57,10 +60,12 @@ class Committer:
         clock: Callable[[], float],
         deliver: Callable[[Sequence[Change]], None],
         access_moved: Callable[[], None],
+        comments_moved: Callable[[Sequence[Thread]], None],
     ) -> None:
         self.session_id = record.session_id
         self.epoch = record.epoch
         self.access: Access = record.access
+        self.threads = Threads(record.comments)
         self.history = History(record.history_start, record.history, settings.history_size)
         self.length = len(record.document)
         """Code points of the document at the head."""
@@ -72,6 +77,7 @@ class Committer:
         self._clock = clock
         self._deliver = deliver
         self._access_moved = access_moved
+        self._comments_moved = comments_moved
 
     @property
     def head(self) -> int:
@@ -81,7 +87,7 @@ class Committer:
     @property
     def known(self) -> Known:
         """What is known of the session."""
-        return Known(self.head, self.access.access_revision, self.epoch)
+        return Known(self.head, self.access.access_revision, self.epoch, self.threads.revision)
 
     def forget_client(self, client_id: str) -> None:
         """A client left: what is known of it can be read again if it comes back."""
@@ -176,6 +182,7 @@ class Committer:
         self._document = document
         self._clients = clients
         self._add([*locked.missed, *accepted])
+        self._take_comments(locked.comments, accepted)
         self._take_rights(locked)
         return verdicts
 
@@ -219,6 +226,7 @@ class Committer:
                 for change in seen.missed:
                     self._document.apply(change.delta)
             self._add(seen.missed)
+        self._take_comments(seen.comments)
         self._take_rights(seen)
 
     def _take_rights(self, seen: LockedSession) -> None:
@@ -226,9 +234,19 @@ class Committer:
             self.access = seen.access
             self._access_moved()
 
+    def _take_comments(self, news: CommentNews | None, since: Sequence[Change] = ()) -> None:
+        """Take what was done to comments in; `since` are the changes after the text that it was read with."""
+        if news is None:
+            return
+        deltas = [change.delta for change in since]
+        threads = [moved(thread, deltas) for thread in news.threads]
+        self.threads.take(CommentNews(news.revision, threads))
+        self._comments_moved(threads)
+
     def _add(self, changes: Sequence[Change]) -> None:
         for change in changes:
             self.history.append(change)
+        self.threads.move(changes)
         if self._document is not None:
             self.length = len(self._document)
         if changes:

@@ -155,6 +155,19 @@ class SessionManager:
         ]
         await asyncio.gather(*(session.catch_up() for session in chosen))
 
+    async def comments_changed(self, session_id: str) -> None:
+        """Comments were stored: tell everybody who has the session open, if possible before this returns."""
+        session = self._sessions.get(session_id)
+        if session is None:
+            return
+        self._behind.add(session_id)  # what does not succeed now is done by the watch
+        try:
+            await session.catch_up()
+        except JddbError as error:
+            log.warning("comments of session %s will be told later: %s", session_id, error)
+        else:
+            self._behind.discard(session_id)
+
     async def restore(self, session_id: str, principal: Principal, revision: int) -> int:
         """Bring back the text of `revision` as a new change. Returns the revision which that makes."""
         session = await self._session(session_id, principal)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from jddb_jupyter.collab.roles import Access
+from jddb_jupyter.collab.threads import CommentNews
 from jddb_jupyter.ot import Delta, Document
 
 
@@ -56,7 +57,7 @@ class ClientRecord:
 
 @dataclass(frozen=True, slots=True)
 class SessionRecord:
-    """A session as it was loaded: the document at `head`, and the changes after `history_start`."""
+    """A session as it was loaded: document and comments at `head`, and the changes after `history_start`."""
 
     session_id: str
     job_id: int
@@ -67,6 +68,7 @@ class SessionRecord:
     document: Document
     history_start: int
     history: Sequence[Change]
+    comments: CommentNews
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,7 @@ class Known:
     head: int
     access_revision: int
     epoch: int
+    comments_revision: int = 0
 
 
 class HistoryReplaced(Exception):
@@ -109,6 +112,10 @@ class LockedSession(Protocol):
     @property
     def missed(self) -> Sequence[Change]:
         """The changes after the head that was known."""
+
+    @property
+    def comments(self) -> CommentNews | None:
+        """What was done to comments, at the head as it was locked, or None if nothing was."""
 
     def client(self, client_id: str) -> ClientRecord | None:
         """What is stored of a client."""

@@ -49,6 +49,7 @@ class Action(Enum):
 
     READ = "read"
     COMMENT = "comment"
+    RESOLVE = "resolve"
     CHANGE_TEXT = "change_text"
     CHANGE_DETAILS = "change_details"
     OPEN_SESSION = "open_session"
@@ -58,6 +59,7 @@ class Action(Enum):
 SMALLEST_ROLE: Mapping[Action, Role] = {
     Action.READ: Role.VIEWER,
     Action.COMMENT: Role.VIEWER,
+    Action.RESOLVE: Role.REVIEWER,
     Action.CHANGE_TEXT: Role.EDITOR,
     Action.CHANGE_DETAILS: Role.EDITOR,
     Action.OPEN_SESSION: Role.EDITOR,

@@ -49,12 +49,14 @@ from jddb_jupyter.wire.framing import Frame, Framer
 from jddb_jupyter.wire.messages import (
     Ack,
     ChangesSince,
+    Comments,
     CommittedChange,
     FullState,
     Ops,
     Resync,
     SessionState,
 )
+from jddb_jupyter.wire.threads import Thread
 
 log = logging.getLogger(__name__)
 
@@ -135,6 +137,7 @@ class EditingSession:
             clock=clock,
             deliver=self._deliver,
             access_moved=self.review_all,
+            comments_moved=self._tell_comments,
         )
         self.roster = Roster(settings, lambda placed: moved(placed, committer.history, committer.length))
         self.snapshots = Snapshots(
@@ -356,6 +359,13 @@ class EditingSession:
             connection.outbox.flush()
         self.snapshots.committed(self.head)
 
+    def _tell_comments(self, threads: Sequence[Thread]) -> None:
+        """Put threads into every stream, behind the changes up to the text that they stand in."""
+        frame, framer = Frame(codec.encode(Comments(self.head, list(threads)))), Framer()
+        for connection in self.roster.connections():
+            connection.outbox.put(frame)
+            connection.outbox.flush(framer)
+
     # Services of the queue
 
     async def _let_in(self, item: _Join) -> None:
@@ -442,6 +452,7 @@ class EditingSession:
             document_state=document_state,
             acked_seq=acked_seq,
             heartbeat_interval=self._settings.heartbeat_interval,
+            comments=self._committer.threads.all(),
         )
         connection.send(Frame(codec.encode(state)))
 

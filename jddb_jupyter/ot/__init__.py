@@ -3,6 +3,7 @@
 No dependency, no I/O. Lengths and positions count Unicode code points.
 """
 
+from jddb_jupyter.ot.anchors import move_passage
 from jddb_jupyter.ot.client import ClientState, Incoming, Outgoing, Phase, Step
 from jddb_jupyter.ot.delta import Delta
 from jddb_jupyter.ot.diff import diff
@@ -23,6 +24,7 @@ __all__ = [
     "Step",
     "diff",
     "from_positional",
+    "move_passage",
     "parse_change",
     "validate_attributes",
     "validate_change",

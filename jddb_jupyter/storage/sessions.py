@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from jddb_jupyter.collab.roles import Action, Principal, Role
 from jddb_jupyter.errors import Forbidden, SessionClosed
-from jddb_jupyter.storage import members, publishing, rights_moved
+from jddb_jupyter.storage import comment_anchors, members, publishing, rights_moved
 from jddb_jupyter.storage.search_text import search_text
 from jddb_jupyter.storage.tables import (
     document_snapshots,
@@ -101,6 +101,7 @@ def _insert(
     db.execute(
         insert(document_snapshots).values(session_id=session_id, revision=0, content=content, created_at=now)
     )
+    comment_anchors.carry_over(db, job_id, session_id, content or "[]")
 
 
 def find(db: Connection, session_id: str, person: Principal, now: datetime) -> Session:

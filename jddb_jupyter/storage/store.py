@@ -20,11 +20,13 @@ from jddb_jupyter.collab.ports import (
     SessionRecord,
 )
 from jddb_jupyter.collab.roles import Access
+from jddb_jupyter.collab.threads import CommentNews
 from jddb_jupyter.ot import Delta
-from jddb_jupyter.storage import authorship, log
+from jddb_jupyter.storage import authorship, comment_anchors, log, threads
 from jddb_jupyter.storage.access import read_access
 from jddb_jupyter.storage.database import Database
 from jddb_jupyter.storage.search_text import search_text
+from jddb_jupyter.storage.tables import comment_anchors as anchors
 from jddb_jupyter.storage.tables import (
     document_snapshots,
     editing_sessions,
@@ -37,9 +39,12 @@ BLOCKS_AT_ONCE = 2
 the end of a session.
 """
 
-_LOOK = select(editing_sessions.c.head, editing_sessions.c.epoch, editing_sessions.c.access_revision).where(
-    editing_sessions.c.session_id == bindparam("wanted")
-)
+_LOOK = select(
+    editing_sessions.c.head,
+    editing_sessions.c.epoch,
+    editing_sessions.c.access_revision,
+    editing_sessions.c.comments_revision,
+).where(editing_sessions.c.session_id == bindparam("wanted"))
 _LOCK = _LOOK.with_for_update()
 
 
@@ -59,6 +64,11 @@ class _Locked:
         )
         self.access: Access | None = (
             read_access(db, session_id) if row.access_revision != known.access_revision else None
+        )
+        self.comments: CommentNews | None = (
+            _comment_news(db, session_id, row.head, row.comments_revision, known)
+            if row.comments_revision != known.comments_revision
+            else None
         )
 
     def client(self, client_id: str) -> ClientRecord | None:
@@ -153,6 +163,13 @@ def _load(db: Connection, session_id: str) -> SessionRecord | None:
         document=document,
         history_start=start,
         history=changes,
+        comments=threads.everything(db, session_id, row.head),
+    )
+
+
+def _comment_news(db: Connection, session_id: str, head: int, revision: int, known: Known) -> CommentNews:
+    return CommentNews(
+        revision, threads.read(db, session_id, head, anchors.c.version > known.comments_revision)
     )
 
 
@@ -232,6 +249,7 @@ def _moved(db: Connection, known: Mapping[str, Known]) -> Sequence[str]:
             editing_sessions.c.head,
             editing_sessions.c.access_revision,
             editing_sessions.c.epoch,
+            editing_sessions.c.comments_revision,
         ).where(editing_sessions.c.session_id.in_(known))
     )
     there = {session_id: Known(*now) for session_id, *now in rows}
@@ -240,11 +258,15 @@ def _moved(db: Connection, known: Mapping[str, Known]) -> Sequence[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Snapshot:
-    """What is to be written. `search_text` is None where a hidden session's text must not be found."""
+    """What is to be written. `search_text` is None where a hidden session's text must not be found.
+
+    `anchors` are where comments stand at that revision: so they are never read far from the head.
+    """
 
     content: str
     job_id: int
     search_text: str | None
+    anchors: Sequence[threads.Anchor]
 
 
 def _make_snapshot(db: Connection, session_id: str, revision: int) -> _Snapshot | None:
@@ -269,7 +291,8 @@ def _make_snapshot(db: Connection, session_id: str, revision: int) -> _Snapshot 
     if row.deleted_at is None:
         searched = search_text(row.job_number, row.title, row.classification, document.text)
     content = json.dumps(document.to_delta().ops, ensure_ascii=False, separators=(",", ":"))
-    return _Snapshot(content, row.job_id, searched)
+    moved = threads.moved_to(db, session_id, revision, anchors.c.revision < revision)
+    return _Snapshot(content, row.job_id, searched, moved)
 
 
 def _keep_snapshot(db: Connection, session_id: str, revision: int, snapshot: _Snapshot) -> None:
@@ -283,6 +306,7 @@ def _keep_snapshot(db: Connection, session_id: str, revision: int, snapshot: _Sn
     )
     if not later.rowcount:
         return
+    comment_anchors.keep(db, session_id, snapshot.anchors)
     db.execute(
         insert(document_snapshots).values(
             session_id=session_id,

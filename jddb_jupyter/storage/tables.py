@@ -169,6 +169,7 @@ editing_sessions = Table(
     Column("snapshot_revision", Integer, nullable=False),
     Column("epoch", Integer, nullable=False),
     Column("access_revision", Integer, nullable=False),
+    Column("comments_revision", Integer, nullable=False, server_default=text("0")),
     CheckConstraint("session_type IN ('editing', 'translation', 'review')", name="session_type"),
     CheckConstraint("status IN ('active', 'paused', 'completed')", name="status"),
     CheckConstraint("head >= snapshot_revision AND snapshot_revision >= 0", name="head"),
@@ -276,4 +277,42 @@ websocket_connections = Table(
     Column("ip_address", String(64)),
     Column("server_id", String(64), nullable=False),
     _time("disconnected_at"),
+)
+
+comments = Table(
+    "comments",
+    metadata,
+    _id(),
+    Column("job_id", ForeignKey("job_descriptions.id"), nullable=False),
+    Column("thread_id", ForeignKey("comments.id"), index=True),
+    Column("user_id", ForeignKey("users.id"), nullable=False),
+    Column("nonce", String(64), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("quote", Text),
+    Column("resolved_by", ForeignKey("users.id")),
+    _time("resolved_at"),
+    _time("created_at", nullable=False),
+    _time("edited_at"),
+    _time("deleted_at"),
+    UniqueConstraint("job_id", "user_id", "nonce"),
+    CheckConstraint("(thread_id IS NULL) = (quote IS NOT NULL)", name="quote"),
+)
+
+comment_anchors = Table(
+    "comment_anchors",
+    metadata,
+    Column("session_id", ForeignKey("editing_sessions.session_id"), primary_key=True),
+    Column("thread_id", ForeignKey("comments.id"), primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("length", Integer, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("version", Integer, nullable=False),
+    CheckConstraint("position >= 0 AND length >= 0", name="place"),
+)
+
+comment_mentions = Table(
+    "comment_mentions",
+    metadata,
+    Column("comment_id", ForeignKey("comments.id"), primary_key=True),
+    Column("user_id", ForeignKey("users.id"), primary_key=True),
 )

@@ -10,6 +10,8 @@ from typing import Annotated, Any, Final
 
 from msgspec import UNSET, Meta, Raw, Struct, UnsetType
 
+from jddb_jupyter.wire.threads import Thread
+
 PROTOCOL_VERSION: Final = 1
 
 LARGEST = 2**53 - 1
@@ -171,7 +173,15 @@ class SessionState(Message, tag="session_state", frozen=True):
     document_state: FullState | ChangesSince
     acked_seq: int
     heartbeat_interval: float
+    comments: list[Thread] = []
     protocol: int = PROTOCOL_VERSION
+
+
+class Comments(Message, tag="comments", frozen=True):
+    """Threads that are new or were changed; their places are in the text of `revision`."""
+
+    revision: int
+    threads: list[Thread]
 
 
 class RelayedCursor(Message, tag="cursor_position", frozen=True):

@@ -102,6 +102,15 @@ RIGHTS: dict[tuple[str, str], tuple[Role, Any, int]] = {
     ("POST", "sessions/{session}/snapshots"): (EDITOR, {"name": "Draft"}, 201),
     ("PATCH", "sessions/{session}/snapshots/1"): (OWNER, {"name": "Ann’s draft"}, 200),
     ("DELETE", "sessions/{session}/snapshots/1"): (OWNER, None, 204),
+    ("GET", "sessions/{session}/comments"): (VIEWER, None, 200),
+    ("POST", "sessions/{session}/comments"): (
+        VIEWER,
+        {"text": "Why?", "start": 0, "end": 1, "revision": 0},
+        201,
+    ),
+    ("PATCH", "sessions/{session}/comments/1"): (REVIEWER, {"resolved": True}, 200),
+    ("DELETE", "sessions/{session}/comments/1"): (OWNER, None, 204),
+    ("GET", "sessions/{session}/mentionable"): (VIEWER, None, 200),
     ("POST", "token"): (ANY, None, 200),
     ("GET", "me"): (ANY, None, 200),
     ("GET", "metrics"): (ANY, None, 200),
@@ -129,6 +138,8 @@ async def play_every_role(ann: Any, person: Any) -> None:
     for role in Role:
         if role is not NONE:
             await ann("PUT", f"sessions/{session}/members/{role}", {"role": str(role)})
+    comment = {"text": "First", "start": 0, "end": 1, "revision": 0}
+    assert (await ann("POST", f"sessions/{session}/comments", comment)).body["id"] == 1
     for role in Role:  # the owner last, who deletes
         caller = person(str(role))
         for (method, address), (smallest, body, status) in RIGHTS.items():
@@ -149,9 +160,12 @@ def fill(body: Any, **values: Any) -> Any:
 
 
 def test_the_table_of_rights_names_every_route() -> None:
-    told = {(method, re.sub(r"\{\w+\}|zoe", "x", path).partition("?")[0]) for method, path in RIGHTS}
+    told = {
+        (method, re.sub(r"\{\w+\}|zoe|(?<=comments/)1", "x", path).partition("?")[0])
+        for method, path in RIGHTS
+    }
     there = set()
     for path, handler in ADDRESSES[:-1]:
-        plain = re.sub(r"(jobs/)1\b|(sessions/)abc\b|(members/)x\b", r"\1\2\3x", path)
+        plain = re.sub(r"(jobs/)1\b|(sessions/)abc\b|(members/)x\b|(comments/)1\b", r"\1\2\3\4x", path)
         there |= {(method, plain) for method in methods_of(handler)}
     assert told == there

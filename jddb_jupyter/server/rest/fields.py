@@ -32,3 +32,6 @@ class PageQuery(Struct):
 
     limit: Limit = DEFAULT_LIMIT
     cursor: Cursor = ""
+Nonce = Annotated[str, Meta(max_length=64, pattern=r"^[!-~]+\Z")]
+CommentText = Annotated[str, Meta(pattern=r"^(?=[\s\S]*\S)[^\x00]*\Z")]
+Username = Annotated[str, Meta(max_length=255)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from jddb_jupyter.server.rest.base import NoSuchAddress, RestHandler
+from jddb_jupyter.server.rest.comments import CommentHandler, CommentsHandler, MentionableHandler
 from jddb_jupyter.server.rest.document import ChangesHandler, DocumentHandler, RestoreHandler
 from jddb_jupyter.server.rest.files import ExportHandler, ImportHandler
 from jddb_jupyter.server.rest.history import (
@@ -52,6 +53,9 @@ ROUTES: Final[list[tuple[str, type[RestHandler]]]] = [
     (SESSION + r"/diff", DifferenceHandler),
     (SESSION + r"/snapshots", NamedVersionsHandler),
     (SESSION + r"/snapshots/([0-9]{1,15})", NamedVersionHandler),
+    (SESSION + r"/comments", CommentsHandler),
+    (SESSION + r"/comments/([0-9]{1,15})", CommentHandler),
+    (SESSION + r"/mentionable", MentionableHandler),
     (r"/jddb/api/token", TokenHandler),
     (r"/jddb/api/me", MeHandler),
     (r"/jddb/api/metrics", MetricsHandler),
