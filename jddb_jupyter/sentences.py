@@ -199,7 +199,7 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     ),
     "mention_not_valid": (
         "“{username}” cannot be mentioned here: nobody of that name may see this job description.",
-        "« {username} » ne peut pas être mentionné ici : personne de ce nom ne peut voir cette "
+        "« {username} » ne peut pas être mentionné ici : personne de ce nom ne peut voir cette "
         "description d’emploi.",
     ),
     "passage_empty": (

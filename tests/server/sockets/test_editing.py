@@ -33,6 +33,7 @@ async def test_first_message_has_every_field(room: Any) -> None:
         "document_state": {"revision": 0, "ops": [{"insert": "Hello 😀 world\n"}]},
         "acked_seq": 0,
         "heartbeat_interval": 30.0,
+        "comments": [],
     }
 
 
