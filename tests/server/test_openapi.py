@@ -130,5 +130,8 @@ async def play_the_rest(ann: Any) -> None:
     job_id = (await ann("POST", "jobs", job)).body["id"]
     session = (await ann("POST", "sessions", {"job_id": job_id})).body["session_id"]
     await ann("POST", "token", {"session_id": session})
+    comment = {"text": "Why?", "start": 0, "end": 1, "revision": 0, "nonce": "sent-twice"}
+    for _ in range(2):
+        await ann("POST", f"sessions/{session}/comments", comment)
     files = test_files.multipart(("EX-01 Director 103249 EN.md", b"# Director"), ("empty.txt", b""))
     await ann("POST", "jobs/import", files, test_files.HEADERS)

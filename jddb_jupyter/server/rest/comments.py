@@ -5,18 +5,29 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal, TypedDict
 
-from msgspec import Meta, Struct, to_builtins
+from msgspec import Meta, Struct, structs
 
 from jddb_jupyter.collab.roles import Principal, Role
-from jddb_jupyter.errors import InvalidMessage, TooLarge
+from jddb_jupyter.errors import (
+    BaseTooOld,
+    Conflict,
+    InvalidMessage,
+    InvalidOperation,
+    RevisionAhead,
+    SessionClosed,
+    TooLarge,
+    Unprocessable,
+)
 from jddb_jupyter.ot import Range
 from jddb_jupyter.server.rest import fields
-from jddb_jupyter.server.rest.base import RestHandler
-from jddb_jupyter.server.rest.shapes import Shape, cursor, position
+from jddb_jupyter.server.rest.base import DEFAULT_LIMIT, RestHandler
+from jddb_jupyter.server.rest.operations import operation
+from jddb_jupyter.server.rest.shapes import NextCursor, cursor, position
 from jddb_jupyter.storage import comment_anchors, comments, mentions
 from jddb_jupyter.storage.comments import Desk, NewComment, Told
+from jddb_jupyter.wire.threads import Person, Thread
 
 LONGEST_TEXT: Final = 10_000
 """Code points of a comment."""
@@ -45,21 +56,72 @@ class CommentChange(Struct):
     resolved: bool | None = None
 
 
+class ThreadsQuery(fields.PageQuery):
+    """Only resolved threads, or only open ones."""
+
+    resolved: Literal["", "true", "false"] = ""
+
+
+class PeopleQuery(Struct):
+    """Part of a name."""
+
+    q: str = ""
+    limit: fields.Limit = DEFAULT_LIMIT
+
+
+class ThreadsShape(TypedDict):
+    """Threads where they stand in the text of `revision`."""
+
+    revision: int
+    threads: list[Thread]
+    next: NextCursor
+
+
+class Written(Thread, frozen=True):
+    """A thread where it stands in the text of `revision`, and its comment that was written or changed."""
+
+    revision: int
+    comment_id: int
+
+
+class PeopleShape(TypedDict):
+    """People, by name."""
+
+    people: list[Person]
+    next: NextCursor
+
+
 class CommentsHandler(RestHandler):
     """`GET` and `POST sessions/{session_id}/comments`."""
 
+    @operation({200: ThreadsShape}, query=ThreadsQuery, needs=Role.VIEWER)
     async def get(self, session_id: str) -> None:
         """The threads, oldest first, in the text of `revision`."""
+        asked = self.query(ThreadsQuery)
         revision, found, last = await self.services.database.read(
             comments.listing,
             session_id,
             self.person,
-            _truth(self.text_query("resolved")),
-            self.limit(),
-            position(self.text_query("cursor")),
+            asked.resolved == "true" if asked.resolved else None,
+            asked.limit,
+            position(asked.cursor),
         )
         self.reply({"revision": revision, "threads": found, "next": cursor(last)})
 
+    @operation(
+        {200: Written, 201: Written},
+        body=CommentRequest,
+        needs=Role.VIEWER,
+        errors=(
+            BaseTooOld,
+            Conflict,
+            InvalidOperation,
+            RevisionAhead,
+            SessionClosed,
+            TooLarge,
+            Unprocessable,
+        ),
+    )
     async def post(self, session_id: str) -> None:
         """Begin a thread, or reply in one; sent again with the same `nonce` it changes nothing."""
         asked = self.body(CommentRequest)
@@ -94,6 +156,12 @@ class CommentsHandler(RestHandler):
 class CommentHandler(RestHandler):
     """`PATCH` and `DELETE sessions/{session_id}/comments/{comment_id}`."""
 
+    @operation(
+        {200: Written},
+        body=CommentChange,
+        needs=Role.VIEWER,
+        errors=(SessionClosed, TooLarge, Unprocessable),
+    )
     async def patch(self, session_id: str, comment_id: str) -> None:
         """Change one's words, or settle or reopen the thread that the comment began."""
         asked, number = self.body(CommentChange), int(comment_id)
@@ -107,6 +175,7 @@ class CommentHandler(RestHandler):
             raise InvalidMessage("field_missing", field="text")
         self.reply(_shape(told))
 
+    @operation({204: None}, needs=Role.VIEWER, errors=(SessionClosed,))
     async def delete(self, session_id: str, comment_id: str) -> None:
         """Take a comment back; with the last one its thread is gone."""
         number = int(comment_id)
@@ -117,15 +186,12 @@ class CommentHandler(RestHandler):
 class MentionableHandler(RestHandler):
     """`GET sessions/{session_id}/mentionable`."""
 
+    @operation({200: PeopleShape}, query=PeopleQuery, needs=Role.VIEWER)
     async def get(self, session_id: str) -> None:
         """People who may be mentioned, whose names hold `q`."""
+        asked = self.query(PeopleQuery)
         found = await self.services.database.read(
-            mentions.mentionable,
-            session_id,
-            self.person,
-            everyone(self),
-            self.text_query("q"),
-            self.limit(),
+            mentions.mentionable, session_id, self.person, everyone(self), asked.q, asked.limit
         )
         self.reply({"people": found, "next": None})
 
@@ -152,12 +218,5 @@ def _check_length(text: str) -> None:
         raise TooLarge("comment_too_long", length=len(text), limit=LONGEST_TEXT)
 
 
-def _truth(text: str) -> bool | None:
-    known = {"": None, "true": True, "false": False}
-    if text not in known:
-        raise InvalidMessage("field_not_valid", field="resolved")
-    return known[text]
-
-
-def _shape(told: Told) -> Shape:
-    return {**to_builtins(told.thread), "revision": told.revision, "comment_id": told.comment_id}
+def _shape(told: Told) -> Written:
+    return Written(**structs.asdict(told.thread), revision=told.revision, comment_id=told.comment_id)

@@ -24,6 +24,9 @@ SessionType = Literal["editing", "translation", "review"]
 Status = Literal["active", "paused", "completed"]
 Limit = Annotated[int, Meta(ge=1, le=LARGEST_LIMIT, description="How many entries at most.")]
 Cursor = Annotated[str, Meta(description="`next` of the page before.")]
+Nonce = Annotated[str, Meta(max_length=64, pattern=r"^[!-~]+\Z")]
+CommentText = Annotated[str, Meta(pattern=r"^(?=[\s\S]*\S)[^\x00]*\Z")]
+Username = Annotated[str, Meta(max_length=255)]
 MemberRole = Literal["owner", "editor", "translator", "reviewer", "viewer"]
 
 
@@ -32,6 +35,3 @@ class PageQuery(Struct):
 
     limit: Limit = DEFAULT_LIMIT
     cursor: Cursor = ""
-Nonce = Annotated[str, Meta(max_length=64, pattern=r"^[!-~]+\Z")]
-CommentText = Annotated[str, Meta(pattern=r"^(?=[\s\S]*\S)[^\x00]*\Z")]
-Username = Annotated[str, Meta(max_length=255)]

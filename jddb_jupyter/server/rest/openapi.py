@@ -41,6 +41,7 @@ _PLACES: Final[Mapping[str, str]] = {
     "session_id": "A session.",
     "number": "The number of a published text.",
     "snapshot_id": "A named version.",
+    "comment_id": "A comment; a thread is named by its first one.",
     "username": "Somebody, who need not have been seen yet.",
 }
 """What the parts of an address mean."""
