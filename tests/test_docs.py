@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+import time
 from pathlib import Path
 
 import pytest
 
 from jddb_jupyter import errors
 from jddb_jupyter.cli.commands import parser
+from jddb_jupyter.metrics.monitor import SlidingMonitor
+from jddb_jupyter.metrics.prometheus import PrometheusMonitor
 from jddb_jupyter.sentences import MESSAGES
+from jddb_jupyter.server.events import SCHEMAS
 from jddb_jupyter.server.rest.routes import ROUTES
 from jddb_jupyter.server.settings import JDDB
 from jddb_jupyter.storage.tables import metadata
@@ -70,6 +74,22 @@ def test_every_route_is_described():
         words = [word for word in path.split("/") if word and word != "{}"]
         if words:
             assert re.search(r"[^`|]*".join(map(re.escape, words)), page), pattern
+
+
+def test_every_series_and_event_is_described():
+    page = (DOCS / "metrics.md").read_text()
+    monitor = PrometheusMonitor(SlidingMonitor(time.time), "1")
+    monitor.publish(
+        lambda: {"active_connections": 0, "active_sessions": 0, "queues": {"commits": 0, "messages": 0}}
+    )
+    series = {
+        f"{metric.name}_total" if metric.type == "counter" else metric.name for metric in monitor.collect()
+    }
+    monitor.withdraw()
+    series = {"jddb_build_info" if name == "jddb_build" else name for name in series}
+    assert set(re.findall(r"^\| `(jddb_\w+)` \|", page, re.MULTILINE)) == series
+    events = {schema.stem.replace("-", "/") for schema in SCHEMAS}
+    assert set(re.findall(r"^\| `(\w+/v\d)` \|", page, re.MULTILINE)) == events
 
 
 @pytest.mark.parametrize("reason", MESSAGES)

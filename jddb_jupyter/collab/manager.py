@@ -27,6 +27,7 @@ from jddb_jupyter.errors import (
 log = logging.getLogger(__name__)
 
 NOTE_ALIVE_EVERY = 60.0
+COUNT_EVERY = 1.0
 CLOSING_SECONDS = 3.0
 SILENT_INTERVALS = 2.5
 
@@ -75,6 +76,7 @@ class SessionManager:
         """Begin to watch connections and the database."""
         self._spawn(self._repeat(self._look_after_connections, self._care_interval()), "repeat")
         self._spawn(self._repeat(self._watch, self.settings.watch_interval), "repeat")
+        self._spawn(self._repeat(self._count, COUNT_EVERY), "repeat")
 
     async def close(self) -> None:
         """Commit what waits, tell every client that the server goes away, and end within a few seconds."""
@@ -178,19 +180,27 @@ class SessionManager:
 
     def figures(self) -> dict[str, object]:
         """What `GET metrics` tells: what the monitor counted, and how much is open and waiting now."""
+        active = [session for session in self._sessions.values() if len(session.roster)]
+        return {
+            "active_connections": sum(len(session.roster) for session in active),
+            "active_sessions": len(active),
+            **self._monitor.figures(),
+            "queues": self._queues(),
+        }
+
+    def series(self) -> list[dict[str, object]]:
+        """What the monitor counted in each of the last seconds."""
+        return self._monitor.series()
+
+    def _queues(self) -> dict[str, int]:
         sessions = list(self._sessions.values())
         return {
-            "active_connections": sum(len(session.roster) for session in sessions),
-            "active_sessions": sum(len(session.roster) > 0 for session in sessions),
-            **self._monitor.figures(),
-            "queues": {
-                "commits": sum(session.waiting for session in sessions),
-                "messages": sum(
-                    connection.outbox.waiting
-                    for session in sessions
-                    for connection in session.roster.connections()
-                ),
-            },
+            "commits": sum(session.waiting for session in sessions),
+            "messages": sum(
+                connection.outbox.waiting
+                for session in sessions
+                for connection in session.roster.connections()
+            ),
         }
 
     # Loading and unloading
@@ -280,6 +290,11 @@ class SessionManager:
             self._noted_alive = now
             if alive:
                 await self._store.alive(alive, now)
+
+    async def _count(self) -> None:
+        active = [session for session in self._sessions.values() if len(session.roster)]
+        connections = sum(len(session.roster) for session in active)
+        self._monitor.open(connections, len(active), sum(self._queues().values()))
 
     async def _watch(self) -> None:
         known = {session_id: session.known for session_id, session in self._sessions.items()}

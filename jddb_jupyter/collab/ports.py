@@ -196,5 +196,11 @@ class Monitor(Protocol):
     def committed(self, changes: int, seconds: float) -> None:
         """A batch was committed in so long."""
 
+    def open(self, connections: int, sessions: int, waiting: int) -> None:
+        """So many connections and sessions are open, so many changes and messages wait; told every second."""
+
     def figures(self) -> dict[str, object]:
         """What was counted, as `GET metrics` tells it."""
+
+    def series(self) -> list[dict[str, object]]:
+        """What was counted in each of the last seconds, oldest first."""

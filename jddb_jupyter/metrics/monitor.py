@@ -1,8 +1,11 @@
-"""Counts over a sliding window, kept by the second, so that counting is an addition."""
+"""Counts over a sliding window, kept by the second, so that counting is an addition.
+
+Percentiles are nearest-rank over the response times that were kept: at most `SAMPLES` a second.
+"""
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -10,19 +13,35 @@ WINDOW = 60
 """Seconds that the figures speak of."""
 SAMPLES = 500
 """Response times that are kept of each second; a busy second keeps its first ones."""
+PERCENTS = (50, 95, 99)
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    connections: int = 0
+    sessions: int = 0
+    waiting: int = 0
 
 
 @dataclass(slots=True)
 class _Second:
     at: int
+    before: _Open
+    """What was open when this second began."""
     received: int = 0
-    refused: int = 0
+    refused: Counter[str] = field(default_factory=Counter)
     answered: int = 0
     committed: int = 0
     batches: int = 0
     commit_seconds: float = 0.0
     answer_seconds: float = 0.0
     samples: list[float] = field(default_factory=list)
+    told: _Open | None = None
+
+    @property
+    def open(self) -> _Open:
+        """What is open, as far as was told."""
+        return self.told or self.before
 
 
 class SlidingMonitor:
@@ -39,7 +58,7 @@ class SlidingMonitor:
 
     def refused(self, code: str) -> None:
         """A message was refused."""
-        self._now().refused += 1
+        self._now().refused[code] += 1
 
     def answered(self, seconds: float) -> None:
         """A change was acknowledged so long after it came in."""
@@ -56,6 +75,10 @@ class SlidingMonitor:
         second.committed += changes
         second.commit_seconds += seconds
 
+    def open(self, connections: int, sessions: int, waiting: int) -> None:
+        """So many connections and sessions are open, and so many changes and messages wait."""
+        self._now().told = _Open(connections, sessions, waiting)
+
     def figures(self) -> dict[str, object]:
         """Rates are a second, times seconds; `error_rate` is the share of messages that were refused."""
         self._now()
@@ -64,26 +87,57 @@ class SlidingMonitor:
         answered = sum(second.answered for second in self._seconds)
         batches = sum(second.batches for second in self._seconds)
         committed = sum(second.committed for second in self._seconds)
+        refused = sum((second.refused for second in self._seconds), Counter[str]())
         samples = sorted(sample for second in self._seconds for sample in second.samples)
         return {
+            "window": span,
             "messages_per_second": received / span,
             "changes_per_second": committed / span,
             "average_response_time": _ratio(sum(second.answer_seconds for second in self._seconds), answered),
-            "response_time_percentiles": {
-                f"p{percent}": _percentile(samples, percent) for percent in (50, 95, 99)
-            },
+            "response_time_percentiles": _percentiles(samples),
             "average_commit_time": _ratio(sum(second.commit_seconds for second in self._seconds), batches),
             "changes_per_commit": _ratio(committed, batches),
-            "error_rate": _ratio(sum(second.refused for second in self._seconds), received),
+            "error_rate": _ratio(refused.total(), received),
+            "errors": dict(refused.most_common()),
         }
+
+    def series(self) -> list[dict[str, object]]:
+        """The seconds of the window that are over, oldest first; what is open stands as it was last told."""
+        now = self._now()
+        known = {second.at: second for second in self._seconds}
+        last = self._seconds[0].before
+        told: list[dict[str, object]] = []
+        for at in range(max(int(self._begun), now.at - WINDOW + 1), now.at):
+            second = known.get(at)
+            last = last if second is None else second.open
+            told.append(_told(second or _Second(at, before=last)))
+        return told
 
     def _now(self) -> _Second:
         at = int(self._clock())
         if not self._seconds or self._seconds[-1].at != at:
-            self._seconds.append(_Second(at))
+            self._seconds.append(_Second(at, self._seconds[-1].open if self._seconds else _Open()))
             while self._seconds[0].at <= at - WINDOW:
                 self._seconds.popleft()
         return self._seconds[-1]
+
+
+def _told(second: _Second) -> dict[str, object]:
+    samples = sorted(second.samples)
+    return {
+        "at": second.at * 1000,
+        "messages": second.received,
+        "changes": second.committed,
+        "errors": second.refused.total(),
+        "active_connections": second.open.connections,
+        "active_sessions": second.open.sessions,
+        "waiting": second.open.waiting,
+        "response_time_percentiles": _percentiles(samples),
+    }
+
+
+def _percentiles(samples: list[float]) -> dict[str, float]:
+    return {f"p{percent}": _percentile(samples, percent) for percent in PERCENTS}
 
 
 def _ratio(part: float, whole: float) -> float:

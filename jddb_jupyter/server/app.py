@@ -6,6 +6,7 @@ from jupyter_server.extension.application import ExtensionApp
 from jupyter_server.serverapp import ServerApp
 
 from jddb_jupyter.errors import JddbError
+from jddb_jupyter.server.events import Events
 from jddb_jupyter.server.rest.openapi import describe
 from jddb_jupyter.server.rest.routes import ROUTES
 from jddb_jupyter.server.settings import JDDB
@@ -25,6 +26,8 @@ class JddbExtension(ExtensionApp):
         """Make the settings and what will be built from them known to the handlers."""
         self.wiring = Wiring(lambda: JDDB(parent=self), self.log)
         self.settings["jddb"] = self.wiring
+        assert self.serverapp is not None
+        self.settings["jddb_events"] = Events(self.serverapp.event_logger)
         self.settings["jddb_sockets"] = self.sockets = OpenSockets()
         self.settings["jddb_openapi"] = describe(ROUTES, f"{self.settings['base_url']}jddb/api")
 

@@ -11,12 +11,14 @@ from logging import Logger
 
 from traitlets import TraitError
 
+from jddb_jupyter import __version__
 from jddb_jupyter.auth.identity import Authenticator
 from jddb_jupyter.auth.tokens import Tokens
 from jddb_jupyter.collab.manager import SessionManager
 from jddb_jupyter.collab.roles import Role
 from jddb_jupyter.errors import JddbError, Unavailable
 from jddb_jupyter.metrics.monitor import SlidingMonitor
+from jddb_jupyter.metrics.prometheus import PrometheusMonitor
 from jddb_jupyter.server.settings import JDDB
 from jddb_jupyter.storage.database import Database
 from jddb_jupyter.storage.sqlite import SqliteDatabase
@@ -32,6 +34,7 @@ class Services:
     tokens: Tokens
     authenticator: Authenticator
     manager: SessionManager
+    monitor: PrometheusMonitor
     clock: Callable[[], float]
 
     def now(self) -> datetime:
@@ -40,6 +43,7 @@ class Services:
 
     async def close(self) -> None:
         """End what was started, in the opposite order."""
+        self.monitor.withdraw()
         await self.manager.close()
         await self.database.close()
 
@@ -55,14 +59,16 @@ async def open_services(settings: JDDB, clock: Callable[[], float] = time.time) 
         group_roles=settings.roles_of_groups(),
         clock=clock,
     )
+    monitor = PrometheusMonitor(SlidingMonitor(clock), __version__)
     manager = SessionManager(
         store=SqlStore(database),
-        monitor=SlidingMonitor(clock),
+        monitor=monitor,
         clock=clock,
         settings=settings.collab(),
     )
     await manager.start()
-    return Services(settings, database, tokens, authenticator, manager, clock)
+    monitor.publish(manager.figures)
+    return Services(settings, database, tokens, authenticator, manager, monitor, clock)
 
 
 class Wiring:

@@ -57,3 +57,39 @@ def test_response_times(clock):
     assert figures["response_time_percentiles"] == {"p50": 0.05, "p95": 0.095, "p99": 0.099}
     assert figures["changes_per_commit"] == 75
     assert figures["average_commit_time"] == pytest.approx(0.3)
+
+
+def test_refusals_are_told_by_their_code(clock):
+    monitor = SlidingMonitor(clock)
+    for code in ("rate_limited", "invalid_json", "rate_limited"):
+        monitor.received()
+        monitor.refused(code)
+    assert monitor.figures()["errors"] == {"rate_limited": 2, "invalid_json": 1}
+
+
+def test_the_series_has_every_second_also_those_without_news(clock):
+    monitor = SlidingMonitor(clock)
+    monitor.open(3, 2, 1)
+    monitor.received()
+    clock.now += 2
+    monitor.committed(5, 0.1)
+    monitor.answered(0.2)
+    clock.now += 1
+    monitor.received()
+    series = monitor.series()
+    assert [second["at"] for second in series] == [1000_000, 1001_000, 1002_000]
+    assert [second["messages"] for second in series] == [1, 0, 0]
+    assert [second["changes"] for second in series] == [0, 0, 5]
+    assert [second["active_connections"] for second in series] == [3, 3, 3]
+    assert series[2]["response_time_percentiles"] == {"p50": 0.2, "p95": 0.2, "p99": 0.2}
+
+
+def test_the_series_ends_with_the_window(clock):
+    monitor = SlidingMonitor(clock)
+    monitor.open(3, 1, 0)
+    clock.now += 1
+    monitor.open(1, 1, 0)
+    clock.now += WINDOW - 1
+    series = monitor.series()
+    assert len(series) == WINDOW - 1
+    assert {second["active_connections"] for second in series} == {1}

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from enum import Enum
 from http import HTTPStatus
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, cast
 
 import msgspec
 from jupyter_server.base.handlers import APIHandler
@@ -25,6 +25,7 @@ from jddb_jupyter.errors import (
     TooLarge,
 )
 from jddb_jupyter.server.access import RESOURCE, authenticate_request, services_of
+from jddb_jupyter.server.events import Events
 from jddb_jupyter.server.rest.shapes import ErrorShape
 from jddb_jupyter.server.wiring import Services
 
@@ -115,6 +116,11 @@ class RestHandler(APIHandler):
         """Let a change of roles or status be felt on open sockets."""
         for session_id in session_ids:
             await self.services.manager.access_changed(session_id)
+
+    @property
+    def events(self) -> Events:
+        """Where to tell other parts of the server what was done."""
+        return cast(Events, self.settings["jddb_events"])
 
     def reply(self, value: object, status: int = HTTPStatus.OK) -> None:
         """Answer with JSON."""

@@ -96,6 +96,10 @@ class SessionsHandler(RestHandler):
             secrets.token_urlsafe(16),
             self.services.now(),
         )
+        if opened:
+            self.events.session_opened(
+                session.session_id, session.job_id, session.session_type, self.person.username
+            )
         self.reply(session_shape(session), HTTPStatus.CREATED if opened else HTTPStatus.OK)
 
 
@@ -129,6 +133,7 @@ class SessionHandler(RestHandler):
             sessions.complete, session_id, self.person, reopen_as, self.services.now()
         )
         await self.access_changed([session_id])
+        self._tell_published(done)
         self.reply(
             {
                 **session_shape(done.session),
@@ -136,6 +141,12 @@ class SessionHandler(RestHandler):
                 "next_session_id": done.next_session_id,
             }
         )
+
+    def _tell_published(self, done: sessions.Completed) -> None:
+        session, actor = done.session, self.person.username
+        self.events.published(session.session_id, session.job_id, session.revision, done.version, actor)
+        if done.next_session_id is not None:
+            self.events.session_opened(done.next_session_id, session.job_id, session.session_type, actor)
 
     @operation({204: None}, needs=Role.OWNER)
     async def delete(self, session_id: str) -> None:

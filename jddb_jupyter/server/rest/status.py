@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Annotated, Any, TypedDict
+from typing import Annotated, Any, NotRequired, TypedDict
 
-from msgspec import Meta
+from msgspec import Meta, Struct
 
 from jddb_jupyter.errors import Unavailable
 from jddb_jupyter.server.rest.base import RestHandler
 from jddb_jupyter.server.rest.operations import operation
+from jddb_jupyter.server.rest.shapes import Milliseconds
 from jddb_jupyter.storage import migrate
 
 
@@ -37,9 +38,29 @@ class QueuesShape(TypedDict):
     messages: int
 
 
+class SecondShape(TypedDict):
+    """What happened in one second, and what was open at its end."""
+
+    at: Milliseconds
+    messages: int
+    changes: int
+    errors: int
+    active_connections: int
+    active_sessions: int
+    waiting: int
+    response_time_percentiles: PercentilesShape
+
+
+class MetricsQuery(Struct):
+    """How much is told."""
+
+    series: Annotated[bool, Meta(description="1 adds the seconds of the window, oldest first.")] = False
+
+
 class MetricsShape(TypedDict):
     """Figures of the last minute. Rates are a second, times seconds."""
 
+    window: Annotated[float, Meta(description="Seconds that the figures speak of.")]
     active_connections: int
     active_sessions: int
     messages_per_second: float
@@ -49,7 +70,9 @@ class MetricsShape(TypedDict):
     average_commit_time: float
     changes_per_commit: float
     error_rate: Annotated[float, Meta(description="The share of messages that were refused.")]
+    errors: Annotated[dict[str, int], Meta(description="How many were refused, by their error code.")]
     queues: QueuesShape
+    series: NotRequired[list[SecondShape]]
 
 
 class HealthHandler(RestHandler):
@@ -74,10 +97,12 @@ class HealthHandler(RestHandler):
 class MetricsHandler(RestHandler):
     """`GET metrics`."""
 
-    @operation({200: MetricsShape})
+    @operation({200: MetricsShape}, query=MetricsQuery)
     async def get(self) -> None:
         """Figures of the last minute."""
-        self.reply(self.services.manager.figures())
+        manager = self.services.manager
+        series = {"series": manager.series()} if self.query(MetricsQuery).series else {}
+        self.reply({**manager.figures(), **series})
 
 
 class OpenApiHandler(RestHandler):
