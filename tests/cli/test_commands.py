@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Callable
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from jddb_jupyter.cli import main
+
+SAMPLES = sum(1 for _ in (resources.files("jddb_jupyter") / "samples").iterdir())
 
 
 @pytest.fixture
@@ -41,11 +44,11 @@ def data(tmp_path: Path) -> Path:
 
 def test_init_makes_all_and_again_changes_nothing(run: Any, data: Path) -> None:
     code, out, _ = run("init", "--samples")
-    assert (code, str(data / "jddb.sqlite") in out, out.count("imported as")) == (0, True, 6)
+    assert (code, str(data / "jddb.sqlite") in out, out.count("imported as")) == (0, True, SAMPLES)
     assert stat.S_IMODE((data / "jwt_secret").stat().st_mode) == 0o600
     secret = (data / "jwt_secret").read_text()
     code, out, _ = run("init", "--samples")
-    assert (code, out.count("there already"), out.count("imported as")) == (0, 6, 0)
+    assert (code, out.count("there already"), out.count("imported as")) == (0, SAMPLES, 0)
     assert (data / "jwt_secret").read_text() == secret
 
 
@@ -68,7 +71,8 @@ def test_import_reports_each_problem_and_takes_the_rest(run: Any, tmp_path: Path
 def test_export_writes_what_import_reads(run: Any, tmp_path: Path) -> None:
     run("init", "--samples")
     code, out, _ = run("export", "--to", tmp_path / "out")
-    assert (code, len(out.splitlines()), len(list((tmp_path / "out").iterdir()))) == (0, 6, 6)
+    exported = list((tmp_path / "out").iterdir())
+    assert (code, len(out.splitlines()), len(exported)) == (0, SAMPLES, SAMPLES)
     code, out, _ = run("export", "100234", "--language", "fr", "--format", "txt", "--to", tmp_path / "one")
     assert [path.suffix for path in (tmp_path / "one").iterdir()] == [".txt"]
     code, _, err = run("export", "999999")

@@ -69,10 +69,11 @@ def body_of(job: ImportedJob) -> list[Line]:
     return lines
 
 
-def test_there_are_several_pairs_of_different_groups():
-    assert len(PAIRS) >= 3
+def test_there_are_six_pairs_of_several_groups_and_departments():
+    assert len(PAIRS) >= 6
     assert len({english.job_number for english, _ in PAIRS}) == len(PAIRS)
     assert len({english.classification for english, _ in PAIRS}) == len(PAIRS)
+    assert len({english.metadata["department"] for english, _ in PAIRS}) >= 3
 
 
 @each_sample
