@@ -97,6 +97,10 @@ class NodePeer:
     def document(self) -> list[dict[str, Any]]:
         return list(self._ask("document")["ops"])
 
+    def passages(self) -> dict[int, tuple[int, int]]:
+        told = self._ask("passages")["passages"]
+        return {int(thread_id): (start, end) for thread_id, (start, end) in told.items()}
+
     def _ask(self, what: str, **arguments: Any) -> dict[str, Any]:
         answer: dict[str, Any] = self._node.ask(do=what, peer=self.client_id, **arguments)
         self._view = View(**answer["view"])

@@ -78,7 +78,7 @@ class Office:
         """Let the owner do something. Returns the head at which it was done."""
 
         def act(db: Connection) -> int:
-            command(db, SESSION, self.people[OWNER], *args, self._now())
+            command(db, SESSION, self.people[OWNER], *args, self.now())
             return _head(db)
 
         async with self._turn:
@@ -86,7 +86,7 @@ class Office:
 
     def _furnish(self, db: Connection) -> None:
         for name in (OWNER, *OTHERS):
-            user = users.ensure(db, name, name.title(), self._now())
+            user = users.ensure(db, name, name.title(), self.now())
             self.people[name] = Principal(user.id, name, user.name, user.colour)
         job = jobs.create(
             db,
@@ -98,13 +98,14 @@ class Office:
                 ops=[{"insert": TEXT}],
             ),
             self.people[OWNER],
-            self._now(),
+            self.now(),
         )
-        sessions.open_for(db, job.id, self.people[OWNER], "editing", SESSION, self._now())
+        sessions.open_for(db, job.id, self.people[OWNER], "editing", SESSION, self.now())
         for name in OTHERS:
-            members.put(db, SESSION, self.people[OWNER], name, Role.EDITOR, self._now())
+            members.put(db, SESSION, self.people[OWNER], name, Role.EDITOR, self.now())
 
-    def _now(self) -> datetime:
+    def now(self) -> datetime:
+        """The time, as the database keeps it."""
         return datetime.fromtimestamp(self._clock(), UTC)
 
 

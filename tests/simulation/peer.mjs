@@ -49,6 +49,32 @@ const toUnits = (ops, text) =>
 const toPoints = (delta, text) =>
   converted(delta.ops, text, (all, at, units) => [points(all.slice(at, at + units)), units]).ops;
 
+/** Where a passage is after a change of the text that it stands in; all in UTF-16 units. */
+function movedPassage({ start, end, quote }, change) {
+  const from = change.transformPosition(start);
+  const to = Math.max(from, change.transformPosition(end, true));
+  if (from < to) {
+    return { start: from, end: to, quote };
+  }
+  let at = 0;
+  let text = '';
+  // One more retain closes the last insertion.
+  for (const op of [...change.ops, { retain: 1 }]) {
+    if (op.insert !== undefined) {
+      text += op.insert;
+    } else if (op.retain !== undefined) {
+      const index = text.indexOf(quote);
+      const isThere = at <= from && from <= at + text.length;
+      if (text !== '' && index >= 0 && (isThere || points(quote) >= 8)) {
+        return { start: at + index, end: at + index + quote.length, quote };
+      }
+      at += text.length + op.retain;
+      text = '';
+    }
+  }
+  return { start: from, end: to, quote };
+}
+
 const wrong = (what, ...facts) => {
   throw new Error(`${what}: ${JSON.stringify(facts)}`);
 };
@@ -66,6 +92,8 @@ class Client {
   sent = null;
   typed = null;
   seen = null;
+  // Where the threads of comments stand in the server's document.
+  threads = new Map();
   // Whether only the full state helps, whether we asked for it, and whether we want another connection.
   lost = false;
   asked = false;
@@ -95,6 +123,25 @@ class Client {
     return { type: 'document_change', revision: this.revision, seq: this.acked + 1, data: { ops } };
   }
 
+  advance(change) {
+    this.server = this.server.compose(change);
+    for (const [id, passage] of this.threads) {
+      this.threads.set(id, movedPassage(passage, change));
+    }
+  }
+
+  takeThreads(threads) {
+    const text = textOf(this.server);
+    for (const { id, start, end, quote, comments } of threads) {
+      if (comments.length === 0) {
+        this.threads.delete(id);
+      } else {
+        const from = unitsFrom(text, 0, start);
+        this.threads.set(id, { start: from, end: from + unitsFrom(text, from, end - start), quote });
+      }
+    }
+  }
+
   /** Sends what was typed, if nothing is on its way. */
   flush() {
     if (!this.connected || this.lost || this.sent !== null || this.typed === null) {
@@ -109,7 +156,7 @@ class Client {
     if (revision !== this.revision + 1) {
       wrong('an acknowledgement out of place', this.id, revision, this.revision);
     }
-    this.server = this.server.compose(this.sent);
+    this.advance(this.sent);
     this.sent = null;
     this.mustSendAgain = false;
     this.acked += 1;
@@ -121,7 +168,7 @@ class Client {
       wrong('a change out of place', this.id, revision, this.revision);
     }
     let change = toUnits(ops, textOf(this.server));
-    this.server = this.server.compose(change);
+    this.advance(change);
     this.revision = revision;
     for (const mine of ['sent', 'typed']) {
       if (this[mine] !== null) {
@@ -153,7 +200,10 @@ const onMessage = {
     client.connected = true;
     const state = message.document_state;
     if (state.changes === undefined) {
-      return onFullState(client, state, message.acked_seq);
+      const send = onFullState(client, state, message.acked_seq);
+      client.threads.clear();
+      client.takeThreads(message.comments);
+      return send;
     }
     for (const change of state.changes) {
       if (client.sent !== null && change.client_id === client.id && change.seq === client.acked + 1) {
@@ -165,6 +215,8 @@ const onMessage = {
     if (client.acked !== message.acked_seq) {
       wrong('the server counts other changes', client.id, client.acked, message.acked_seq);
     }
+    client.threads.clear();
+    client.takeThreads(message.comments);
     return client.sent === null ? client.flush() : [client.change()];
   },
 
@@ -184,6 +236,16 @@ const onMessage = {
     }
     client.confirm(message.revision);
     return client.flush();
+  },
+
+  comments(client, message) {
+    if (!client.lost) {
+      if (message.revision !== client.revision) {
+        wrong('comments out of place', client.id, message.revision, client.revision);
+      }
+      client.takeThreads(message.threads);
+    }
+    return [];
   },
 
   error(client, message) {
@@ -303,6 +365,22 @@ const onQuestion = {
 
   document(client) {
     return { ops: client.seen.ops };
+  },
+
+  passages(client) {
+    const text = textOf(client.seen);
+    const found = {};
+    for (const [id, passage] of client.threads) {
+      let seen = passage;
+      for (const change of [client.sent, client.typed].filter(delta => delta !== null)) {
+        seen = movedPassage(seen, change);
+      }
+      if (seen.end > text.length) {
+        wrong('a passage beyond the text', client.id, seen, text);
+      }
+      found[id] = [points(text.slice(0, seen.start)), points(text.slice(0, seen.end))];
+    }
+    return { passages: found };
   }
 };
 

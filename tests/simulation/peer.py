@@ -64,3 +64,6 @@ class Peer(Protocol):
 
     def document(self) -> list[dict[str, Any]]:
         """The ops of what is seen."""
+
+    def passages(self) -> dict[int, tuple[int, int]]:
+        """Where each thread of comments stands in what is seen: its start and end, by its id."""

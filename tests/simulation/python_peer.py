@@ -7,7 +7,18 @@ from dataclasses import replace
 from functools import reduce
 from typing import Any
 
-from jddb_jupyter.ot import ClientState, Delta, Document, Incoming, Outgoing, Phase, Step, diff
+from jddb_jupyter.ot import (
+    ClientState,
+    Delta,
+    Document,
+    Incoming,
+    Outgoing,
+    Phase,
+    Range,
+    Step,
+    diff,
+    move_passage,
+)
 
 from .peer import Message, View
 from .wish import Wish
@@ -35,6 +46,8 @@ class PythonPeer:
         self._leaves = False
         self._offered = ""
         self._out: list[Message] = []
+        self._threads: dict[int, tuple[Range, str]] = {}
+        """Where each thread stands in the server's document, and what it quotes."""
 
     @property
     def view(self) -> View:
@@ -103,6 +116,17 @@ class PythonPeer:
     def document(self) -> list[dict[str, Any]]:
         return self._seen.to_delta().ops
 
+    def passages(self) -> dict[int, tuple[int, int]]:
+        assert self._state is not None
+        waiting = [delta for delta in (self._state.inflight, self._state.pending) if delta is not None]
+        places = {}
+        for thread_id, (passage, quote) in self._threads.items():
+            for delta in waiting:
+                passage = move_passage(passage, quote, delta)
+            assert passage.end <= len(self._seen)
+            places[thread_id] = passage.start, passage.end
+        return places
+
     # What the messages do
 
     def _session_state(self, message: Message) -> None:
@@ -113,13 +137,36 @@ class PythonPeer:
             assert self._state is not None
             changes = [_incoming(change) for change in document["changes"]]
             for change in changes:
-                self._base.apply(change.delta)
+                self._advance(change.delta)
             self._do(self._state.reconnected(changes, acked))
         elif self._state is None:
             self._state = ClientState(self.client_id, document["revision"], acked)
             self._base, self._seen = _document(document), _document(document)
         else:
             self._full_state(self._state, document, acked)
+        self._threads = {}
+        self._take_threads(message["comments"])
+
+    def _comments(self, message: Message) -> None:
+        assert self._state is not None
+        if not self._state.needs_full_state:
+            assert message["revision"] == self._state.revision, (message, self._state.revision)
+            self._take_threads(message["threads"])
+
+    def _take_threads(self, threads: list[Message]) -> None:
+        for thread in threads:
+            if thread["comments"]:
+                self._threads[thread["id"]] = Range(thread["start"], thread["end"]), thread["quote"]
+            else:
+                self._threads.pop(thread["id"], None)
+
+    def _advance(self, delta: Delta) -> None:
+        """The server's document was changed."""
+        self._base.apply(delta)
+        self._threads = {
+            thread_id: (move_passage(passage, quote, delta), quote)
+            for thread_id, (passage, quote) in self._threads.items()
+        }
 
     def _full_state(self, state: ClientState, document: Message, acked: int) -> None:
         new = _document(document)
@@ -140,7 +187,7 @@ class PythonPeer:
         before = self._state.revision
         self._do(self._state.remote(change))
         if self._state.revision > before:
-            self._base.apply(change.delta)
+            self._advance(change.delta)
 
     def _ack(self, message: Message) -> None:
         state = self._state
@@ -148,7 +195,7 @@ class PythonPeer:
         step = state.ack(message["seq"], message["revision"])
         if step.state.acked_seq > state.acked_seq:
             assert state.inflight is not None
-            self._base.apply(state.inflight)
+            self._advance(state.inflight)
             self._must_send_again = False
         self._do(step)
 
@@ -245,4 +292,5 @@ _HANDLERS: dict[str, Callable[[PythonPeer, Message], None]] = {
     "ack": PythonPeer._ack,
     "error": PythonPeer._error,
     "resync": PythonPeer._resync,
+    "comments": PythonPeer._comments,
 }

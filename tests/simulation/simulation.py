@@ -5,15 +5,23 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 from typing import Any, TypeVar
 
+from sqlalchemy import Connection as DatabaseConnection
+
 from jddb_jupyter.collab.manager import Hello
-from jddb_jupyter.collab.roles import Role
+from jddb_jupyter.collab.roles import Principal, Role
 from jddb_jupyter.collab.settings import CollabSettings
-from jddb_jupyter.errors import JddbError
+from jddb_jupyter.errors import JddbError, Unavailable
+from jddb_jupyter.ot import Range
+from jddb_jupyter.storage import log, threads
+from jddb_jupyter.storage.comment_anchors import locate
+from jddb_jupyter.storage.comments import Desk, NewComment
+from jddb_jupyter.wire.threads import Thread
 
 from .database import Fate
 from .link import Closed, Link
@@ -55,6 +63,8 @@ class Record:
     removed: set[tuple[str, str]] = field(default_factory=set)
     """Client and mark that it removed from its own text."""
     trace: list[str] = field(default_factory=list)
+    begun: dict[int, tuple[int, Thread]] = field(default_factory=dict)
+    """Each thread of comments as it was told when it was begun, and the revision of that text."""
     faults: list[str] = field(default_factory=list)
     """What the servers logged as gone wrong inside."""
 
@@ -77,6 +87,7 @@ class Simulation:
         self._tasks: set[asyncio.Task[None]] = set()
         self._failures: list[BaseException] = []
         self._started = 0
+        self._nonces = 0
         self._steps: list[tuple[float, Callable[[], Awaitable[None]]]] = [
             (9, self._edit),
             (15, self._arrive_at_server),
@@ -94,6 +105,9 @@ class Simulation:
             (0.5, self._change_role),
             (0.15, self._change_status),
             (0.1, self._restore),
+            (0.6, self._comment),
+            (0.4, self._go_on_commenting),
+            (0.7, self._type_quoted),
             (0.12, self._stop_server),
             (0.18, self._kill_server),
             (2, self._start_server),
@@ -344,6 +358,76 @@ class Simulation:
             self._note(f"{server.name} restores revision {revision}")
             self._spawn(self._try(server.manager.restore(SESSION, self.office.people[OWNER], revision)))
 
+    # What people say about the text
+
+    async def _comment(self) -> None:
+        """Somebody comments on a passage of a text that may not be the last one."""
+        server = self._one_of([server for server in self.servers if server.is_running])
+        if server is not None:
+            head = await self.office.head()
+            revision = self.random.randint(max(0, head - 5), head)
+            length = await self.office.read(_length_at, revision)
+            start = self.random.randint(0, length - 1)
+            passage = Range(start, min(length, start + self.random.choice((1, 2, 5, 12))))
+            person = self.office.people[self.random.choice((OWNER, *OTHERS))]
+            self._note(f"{person.username} comments on {passage} of revision {revision}")
+            self._spawn(self._try(self._begin(server, person, passage, revision)))
+
+    async def _begin(self, server: Server, person: Principal, passage: Range, revision: int) -> None:
+        """What the handler of REST does; it is sent again until it is known to be stored."""
+        self._nonces += 1
+        new = NewComment(f"nonce-{self._nonces}", "Why?")
+        for _ in range(3):
+            with suppress(Unavailable):
+                place = await server.database.read(locate, SESSION, person, passage, revision, 1, 5000)
+                told = await server.database.write(
+                    lambda db, place: Desk(db, SESSION, person, Role.NONE, self.office.now()).begin(
+                        place, new
+                    ),
+                    place,
+                )
+                if told.made:
+                    self.record.begun[told.thread.id] = told.revision, told.thread
+                await server.manager.comments_changed(SESSION)
+                return
+
+    async def _type_quoted(self) -> None:
+        """Somebody types the text of a thread that has lost it, where it stood."""
+        seat = self._one_of([seat for seat in self.seats if self._may_type(seat)])
+        if seat is None:
+            return
+        length = sum(len(op["insert"]) for op in seat.peer.document())
+        for thread_id, (start, end) in seat.peer.passages().items():
+            quote = self.record.begun[thread_id][1].quote if thread_id in self.record.begun else ""
+            if start == end and quote and not marks_in(quote):
+                self._type(seat, Wish((start + 0.5) / length, text=quote))
+                return
+
+    async def _go_on_commenting(self) -> None:
+        """Somebody answers, settles, reopens or deletes."""
+        server = self._one_of([server for server in self.servers if server.is_running])
+        thread_id = self._one_of(sorted(self.record.begun))
+        if server is not None and thread_id is not None:
+            what = self.random.choice(("answer", "settle", "reopen", "delete"))
+            self._note(f"{what}: thread {thread_id}")
+            self._spawn(self._try(self._do_at_desk(server, thread_id, what)))
+
+    async def _do_at_desk(self, server: Server, thread_id: int, what: str) -> None:
+        self._nonces += 1
+        answer = NewComment(f"nonce-{self._nonces}", "Because.")
+
+        def act(db: DatabaseConnection) -> None:
+            desk = Desk(db, SESSION, self.office.people[OWNER], Role.NONE, self.office.now())
+            if what == "answer":
+                desk.answer(thread_id, answer)
+            elif what == "delete":
+                desk.delete(thread_id)
+            else:
+                desk.settle(thread_id, what == "settle")
+
+        await server.database.write(act)
+        await server.manager.comments_changed(SESSION)
+
     # What the office does
 
     async def _change_role(self) -> None:
@@ -415,7 +499,10 @@ class Simulation:
         raise AssertionError([(seat.peer.client_id, seat.peer.view) for seat in self.seats])
 
     async def _is_at_rest(self) -> bool:
-        head = await self.office.head()
+        head, comments = await self.office.read(_heads)
+        loaded = [server.manager._sessions.get(SESSION) for server in self.servers if server.is_running]
+        if any(session is not None and session.known.comments_revision != comments for session in loaded):
+            return False
         return not any(link.to_server or link.to_client for link in self._links()) and all(
             seat.peer.view.is_live
             and seat.peer.view.is_saved
@@ -460,6 +547,16 @@ class Simulation:
 
     def _unheard(self, _loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         self._failures.append(context.get("exception") or AssertionError(context["message"]))
+
+
+def _heads(db: DatabaseConnection) -> tuple[int, int]:
+    """The last revision of the text, and that of the comments."""
+    return log.head_of(db, SESSION) or 0, threads.everything(db, SESSION, 0).revision
+
+
+def _length_at(db: DatabaseConnection, revision: int) -> int:
+    document, _, _ = log.load_document(db, SESSION, revision)
+    return len(document)
 
 
 class _Faults(logging.Handler):

@@ -74,6 +74,9 @@ class Stream:
     def _cursor(self, cursor: dict[str, Any]) -> None:
         assert cursor["revision"] == self._revision, (self._revision, cursor)
 
+    def _comments(self, comments: dict[str, Any]) -> None:
+        assert comments["revision"] == self._revision, (self._revision, comments)
+
     def _error(self, error: dict[str, Any]) -> None:
         assert error["code"] in EXPECTED_ERRORS, error
 
@@ -83,5 +86,6 @@ _JUDGES: dict[str, Callable[[Stream, dict[str, Any]], None]] = {
     "document_change": Stream._change,
     "ack": Stream._ack,
     "cursor_position": Stream._cursor,
+    "comments": Stream._comments,
     "error": Stream._error,
 }

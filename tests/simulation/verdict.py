@@ -8,14 +8,16 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from jddb_jupyter.collab.threads import moved
 from jddb_jupyter.ot import Delta, Document
-from jddb_jupyter.storage import log
+from jddb_jupyter.storage import log, threads
 from jddb_jupyter.storage.tables import (
     document_changes,
     document_snapshots,
     editing_sessions,
     session_clients,
 )
+from jddb_jupyter.wire.threads import Thread
 
 from .office import SESSION
 from .simulation import Simulation
@@ -34,6 +36,7 @@ async def judge(simulation: Simulation) -> None:
     _judge_clients(simulation, rows, clients)
     _judge_rights(simulation, rows)
     _judge_marks(simulation, rows)
+    _judge_comments(simulation, rows, await simulation.office.read(threads.read, SESSION, session.head))
 
 
 async def judge_stopped(simulation: Simulation) -> None:
@@ -116,3 +119,19 @@ def _judge_marks(simulation: Simulation, rows: list[Any]) -> None:
         times = written[client_id, mark]
         assert times <= 1, f"{client_id}'s {mark} was committed {times} times"
         assert times or (client_id, mark) in simulation.record.removed, f"{client_id}'s {mark} was lost"
+
+
+def _judge_comments(simulation: Simulation, rows: list[Any], stored: list[Thread]) -> None:
+    """Threads stand where the log moves them: in the database, in the servers' memory, for everybody."""
+    deltas = [Delta(json.loads(row.operation_data)) for row in rows]
+    there = {thread.id: (thread.start, thread.end) for thread in stored if not thread.is_gone}
+    for thread_id, (revision, begun) in simulation.record.begun.items():
+        if thread_id in there:
+            replayed = moved(begun, deltas[revision:])
+            assert there[thread_id] == (replayed.start, replayed.end), (begun, revision)
+    for seat in simulation.seats:
+        assert seat.peer.passages() == there, (seat.peer.client_id, seat.peer.passages(), there)
+    for server in simulation.servers:
+        session = server.manager._sessions.get(SESSION)
+        if session is not None and server.is_running and not session.is_outdated:
+            assert session._committer.threads.all() == [one for one in stored if not one.is_gone]
