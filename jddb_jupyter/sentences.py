@@ -253,6 +253,29 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "Lists and quotations are nested too deeply in this file.",
         "Les listes et les citations de ce fichier sont trop imbriquées.",
     ),
+    "pdf_broken": (
+        "The PDF is damaged or incomplete and cannot be read.",
+        "Le PDF est endommagé ou incomplet et ne peut pas être lu.",
+    ),
+    "pdf_encrypted": (
+        "The PDF is protected with a password; please save it without one and import it again.",
+        "Le PDF est protégé par un mot de passe; veuillez l’enregistrer sans mot de passe, "
+        "puis l’importer de nouveau.",
+    ),
+    "pdf_without_text": (
+        "The PDF holds pictures of pages, no text; please import the original, or have the text recognised.",
+        "Le PDF contient des images de pages, sans texte; veuillez importer l’original, ou faire "
+        "reconnaître le texte.",
+    ),
+    "pdf_too_long": (
+        "The PDF has more pages or text than a job description can have.",
+        "Le PDF a plus de pages ou de texte qu’une description d’emploi ne peut en avoir.",
+    ),
+    "pdf_too_heavy": (
+        "Reading this PDF takes more time or memory than is allowed; please save it as text or Word.",
+        "La lecture de ce PDF demande plus de temps ou de mémoire que permis; veuillez l’enregistrer "
+        "en texte ou en Word.",
+    ),
     "file_number_differs": (
         "The file’s name and its text give different position numbers.",
         "Le nom du fichier et son texte donnent des numéros de poste différents.",

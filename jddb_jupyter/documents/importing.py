@@ -13,6 +13,7 @@ from jddb_jupyter.documents.language import Language, certain_language, detect_l
 from jddb_jupyter.documents.lines import Op
 from jddb_jupyter.documents.markdown import read_markdown, split_front_matter
 from jddb_jupyter.documents.metadata import find_metadata
+from jddb_jupyter.documents.pdf import read_pdf
 from jddb_jupyter.documents.plaintext import clean, decode, from_text
 from jddb_jupyter.documents.sections import Section, find_sections, headings, section_kind
 from jddb_jupyter.errors import Unprocessable, UnsupportedFormat
@@ -55,7 +56,7 @@ def read_job_file(filename: str, data: bytes) -> ImportedJob:
     """Read a job description from a file's name and content.
 
     Raises UnsupportedFormat (`format_not_supported`, `file_not_text`) and Unprocessable (`file_empty`,
-    `file_too_deep`).
+    `file_too_deep`, and those of `read_pdf`).
     """
     name = parse_file_name(filename)
     reader = _READERS.get(name.extension)
@@ -92,6 +93,7 @@ _READERS: Final[dict[str, Callable[[bytes], Content]]] = {
     ".md": _read_markdown,
     ".markdown": _read_markdown,
     ".txt": _read_text,
+    ".pdf": read_pdf,
 }
 READABLE: Final = tuple(_READERS)
 """The extensions that can be read, each with its dot."""
