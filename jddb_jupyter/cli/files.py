@@ -14,7 +14,7 @@ from jddb_jupyter.collab.roles import Principal
 from jddb_jupyter.documents import READABLE, file_name, write_job
 from jddb_jupyter.errors import Conflict, JddbError, TooLarge
 from jddb_jupyter.server.intake import read_new_job
-from jddb_jupyter.storage import jobs
+from jddb_jupyter.storage import finding, jobs
 from jddb_jupyter.storage.database import Database
 
 EVERY_PAGE = 500
@@ -108,11 +108,13 @@ async def _chosen(
 ) -> list[jobs.Job]:
     if number is not None:
         return await database.read(jobs.by_number, number, language, reader)
+    filters = finding.Filters(languages=(language,) if language else ())
     found: list[jobs.Job] = []
-    before: int | None = None
+    cursor: finding.Cursor = ()
     while True:
-        filters = jobs.Filters(language=language or "")
-        page, before = await database.read(jobs.listing, reader, filters, EVERY_PAGE, before)
-        found += page
-        if before is None:
+        page, cursor = await database.read(
+            finding.find, reader, filters, EVERY_PAGE, cursor, now=datetime.now(UTC)
+        )
+        found += [hit.job for hit in page]
+        if not cursor:
             return found

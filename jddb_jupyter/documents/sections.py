@@ -16,64 +16,65 @@ from typing import Any, Final
 from jddb_jupyter.documents.headings import Labels
 from jddb_jupyter.documents.lines import Line, lines_of
 
-_LABELS: Final = Labels(
-    {
-        "general_accountability": (
-            "General Accountability",
-            "General Accountabilities",
-            "General Responsibility",
-            "General Responsibilities",
-            "Responsabilité générale",
-            "Responsabilités générales",
-        ),
-        "organization_structure": (
-            "Organization Structure",
-            "Organizational Structure",
-            "Organisation Structure",
-            "Organisational Structure",
-            "Structure organisationnelle",
-            "Structure de l’organisation",
-            "Structure organique",
-        ),
-        "nature_and_scope": (
-            "Nature and Scope",
-            "Nature and Scope of Work",
-            "Nature and Scope of Position",
-            "Nature and Scope of the Position",
-            "Scope and Nature",
-            "Nature et portée",
-            "Nature et portée du poste",
-            "Nature et portée du travail",
-            "Nature et étendue",
-            "Nature et étendue des responsabilités",
-            "Étendue des responsabilités",
-        ),
-        "dimensions": ("Dimensions", "Dimension", "Dimensions of the Position", "Dimensions du poste"),
-        "specific_accountabilities": (
-            "Specific Accountabilities",
-            "Specific Accountability",
-            "Specific Responsibilities",
-            "Responsabilités particulières",
-            "Responsabilité particulière",
-            "Responsabilités spécifiques",
-            "Responsabilité spécifique",
-        ),
-        "knowledge_skills_abilities": (
-            "Knowledge, Skills and Abilities",
-            "Knowledge, Skills, Abilities",
-            "Knowledge and Skills",
-            "Skills and Knowledge",
-            "Knowledge, Abilities and Skills",
-            "Connaissances, compétences et aptitudes",
-            "Connaissances, aptitudes et compétences",
-            "Connaissances, compétences et capacités",
-            "Connaissances, habiletés et aptitudes",
-            "Connaissances, habiletés et compétences",
-            "Connaissances et compétences",
-            "Compétences et connaissances",
-        ),
-    }
-)
+_NAMES: Final[dict[str, tuple[str, ...]]] = {
+    "general_accountability": (
+        "General Accountability",
+        "General Accountabilities",
+        "General Responsibility",
+        "General Responsibilities",
+        "Responsabilité générale",
+        "Responsabilités générales",
+    ),
+    "organization_structure": (
+        "Organization Structure",
+        "Organizational Structure",
+        "Organisation Structure",
+        "Organisational Structure",
+        "Structure organisationnelle",
+        "Structure de l’organisation",
+        "Structure organique",
+    ),
+    "nature_and_scope": (
+        "Nature and Scope",
+        "Nature and Scope of Work",
+        "Nature and Scope of Position",
+        "Nature and Scope of the Position",
+        "Scope and Nature",
+        "Nature et portée",
+        "Nature et portée du poste",
+        "Nature et portée du travail",
+        "Nature et étendue",
+        "Nature et étendue des responsabilités",
+        "Étendue des responsabilités",
+    ),
+    "dimensions": ("Dimensions", "Dimension", "Dimensions of the Position", "Dimensions du poste"),
+    "specific_accountabilities": (
+        "Specific Accountabilities",
+        "Specific Accountability",
+        "Specific Responsibilities",
+        "Responsabilités particulières",
+        "Responsabilité particulière",
+        "Responsabilités spécifiques",
+        "Responsabilité spécifique",
+    ),
+    "knowledge_skills_abilities": (
+        "Knowledge, Skills and Abilities",
+        "Knowledge, Skills, Abilities",
+        "Knowledge and Skills",
+        "Skills and Knowledge",
+        "Knowledge, Abilities and Skills",
+        "Connaissances, compétences et aptitudes",
+        "Connaissances, aptitudes et compétences",
+        "Connaissances, compétences et capacités",
+        "Connaissances, habiletés et aptitudes",
+        "Connaissances, habiletés et compétences",
+        "Connaissances et compétences",
+        "Compétences et connaissances",
+    ),
+}
+SECTION_KINDS: Final = tuple(_NAMES)
+"""The usual sections, in their usual order."""
+_LABELS: Final = Labels(_NAMES)
 _LONGEST: Final = 60
 _LAST_LEVEL: Final = 2
 

@@ -21,6 +21,7 @@ from jddb_jupyter.metrics.monitor import SlidingMonitor
 from jddb_jupyter.metrics.prometheus import PrometheusMonitor
 from jddb_jupyter.server.settings import JDDB
 from jddb_jupyter.storage.database import Database
+from jddb_jupyter.storage.indexer import SearchIndexer
 from jddb_jupyter.storage.sqlite import SqliteDatabase
 from jddb_jupyter.storage.store import SqlStore
 
@@ -35,6 +36,7 @@ class Services:
     authenticator: Authenticator
     manager: SessionManager
     monitor: PrometheusMonitor
+    indexer: SearchIndexer
     clock: Callable[[], float]
 
     def now(self) -> datetime:
@@ -45,6 +47,7 @@ class Services:
         """End what was started, in the opposite order."""
         self.monitor.withdraw()
         await self.manager.close()
+        await self.indexer.close()
         await self.database.close()
 
 
@@ -60,15 +63,17 @@ async def open_services(settings: JDDB, clock: Callable[[], float] = time.time) 
         clock=clock,
     )
     monitor = PrometheusMonitor(SlidingMonitor(clock), __version__)
+    indexer = SearchIndexer(database)
     manager = SessionManager(
-        store=SqlStore(database),
+        store=SqlStore(database, indexer.committed),
         monitor=monitor,
         clock=clock,
         settings=settings.collab(),
     )
+    await indexer.start()
     await manager.start()
     monitor.publish(manager.figures)
-    return Services(settings, database, tokens, authenticator, manager, monitor, clock)
+    return Services(settings, database, tokens, authenticator, manager, monitor, indexer, clock)
 
 
 class Wiring:

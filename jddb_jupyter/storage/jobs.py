@@ -12,13 +12,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, delete, insert, literal, select, update
+from sqlalchemy import Connection, Row, Select, delete, insert, literal, select, update
 from sqlalchemy.exc import IntegrityError
 
 from jddb_jupyter.collab.roles import Action, Principal, Role, require
 from jddb_jupyter.errors import Conflict, Forbidden, NotFound
-from jddb_jupyter.storage import log, members, rights_moved
-from jddb_jupyter.storage.search_text import fold, search_text
+from jddb_jupyter.storage import log, members, rights_moved, search_rows
 from jddb_jupyter.storage.tables import (
     editing_sessions,
     job_descriptions,
@@ -59,15 +58,6 @@ class Job:
     revision: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What a list shall hold. `words`: each occurs in the text, the number, title or classification."""
-
-    words: str = ""
-    language: str = ""
-    classification: str = ""
-
-
 def text_of(ops: Ops) -> str:
     """The text of a document."""
     return "".join(op["insert"] for op in ops)
@@ -94,7 +84,6 @@ def create(db: Connection, new: NewJob, person: Principal, now: datetime) -> Job
                 language=new.language,
                 raw_content=text,
                 content=as_json(new.ops),
-                search_text=search_text(new.job_number, new.title, new.classification, text),
                 file_path=new.file_path,
                 file_hash=new.file_hash,
                 created_by=person.user_id,
@@ -108,6 +97,7 @@ def create(db: Connection, new: NewJob, person: Principal, now: datetime) -> Job
     assert job_id is not None
     members.add_owner(db, job_id, person.user_id, now)
     _put_metadata(db, job_id, new.metadata)
+    search_rows.add(db, job_id, new.ops)
     return find(db, job_id, person)
 
 
@@ -117,26 +107,10 @@ def find(db: Connection, job_id: int, person: Principal) -> Job:
     return _job(db.execute(_visible(person).where(job_descriptions.c.id == job_id)).one(), person)
 
 
-def listing(
-    db: Connection, person: Principal, filters: Filters, limit: int, before: int | None = None
-) -> tuple[list[Job], int | None]:
-    """The newest job descriptions below the id `before`, and the id to go on below, if there are more."""
-    table = job_descriptions
-    query = _visible(person).where(*_matching(filters))
-    if before is not None:
-        query = query.where(table.c.id < before)
-    found = [_job(row, person) for row in db.execute(query.order_by(table.c.id.desc()).limit(limit + 1))]
-    return found[:limit], found[limit - 1].id if len(found) > limit else None
-
-
-def _matching(filters: Filters) -> list[ColumnElement[bool]]:
-    table = job_descriptions
-    conditions = [table.c.search_text.contains(word, autoescape=True) for word in fold(filters.words).split()]
-    if filters.language:
-        conditions.append(table.c.language == filters.language)
-    if filters.classification:
-        conditions.append(table.c.classification == filters.classification)
-    return conditions
+def some(db: Connection, person: Principal, job_ids: Sequence[int]) -> dict[int, Job]:
+    """Of these job descriptions those that the person may read, by id."""
+    rows = db.execute(_visible(person).where(job_descriptions.c.id.in_(job_ids)))
+    return {row.id: _job(row, person) for row in rows}
 
 
 def _visible(person: Principal) -> Select[Any]:
@@ -235,11 +209,8 @@ def change(
         raise Conflict("job_exists", job_number=details.get("job_number", number)) from error
     db.execute(delete(job_metadata).where(job_metadata.c.job_id == job_id, job_metadata.c.name.in_(fields)))
     _put_metadata(db, job_id, {name: value for name, value in fields.items() if value is not None})
-    job = find(db, job_id, person)
-    text = text_of(live_ops(db, job_id, person))
-    found_by = search_text(job.job_number, job.title, job.classification, text)
-    db.execute(update(table).where(table.c.id == job_id).values(search_text=found_by))
-    return job
+    search_rows.follow_details(db, job_id)
+    return find(db, job_id, person)
 
 
 def _put_metadata(db: Connection, job_id: int, fields: Mapping[str, str]) -> None:
@@ -257,6 +228,7 @@ def hide(db: Connection, job_id: int, person: Principal, now: datetime) -> list[
         (editing_sessions, editing_sessions.c.job_id == job_id),
     ):
         db.execute(update(table).where(which, table.c.deleted_at.is_(None)).values(deleted_at=now))
+    search_rows.remove(db, job_id)
     return moved
 
 

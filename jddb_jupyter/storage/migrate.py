@@ -36,6 +36,11 @@ def latest() -> str:
     return head
 
 
+def is_ours(_object: object, name: str | None, kind: str, *_rest: object) -> bool:
+    """Whether Alembic shall compare a table with `tables.py`: the full-text index keeps its own."""
+    return kind != "table" or not (name or "").startswith("search_index")
+
+
 def current(connection: Connection) -> str | None:
     """The schema revision of a database; None for an empty one."""
     return MigrationContext.configure(connection).get_current_revision()

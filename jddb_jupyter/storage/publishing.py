@@ -10,10 +10,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, func, insert, select, update
 
 from jddb_jupyter.collab.roles import Principal
+from jddb_jupyter.documents.finding import searchable
 from jddb_jupyter.errors import NotFound
 from jddb_jupyter.ot import Delta
-from jddb_jupyter.storage import jobs, log, members
-from jddb_jupyter.storage.search_text import search_text
+from jddb_jupyter.storage import jobs, log, members, search_rows
 from jddb_jupyter.storage.tables import job_descriptions, job_versions, users
 
 
@@ -53,13 +53,10 @@ def publish(db: Connection, session_id: str, job_id: int, person: Principal, now
         )
     )
     table = job_descriptions
-    this = table.c.id == job_id
-    job = db.execute(select(table.c.job_number, table.c.title, table.c.classification).where(this)).one()
     db.execute(
-        update(table)
-        .where(this)
-        .values(content=content, raw_content=text, search_text=search_text(*job, text), updated_at=now)
+        update(table).where(table.c.id == job_id).values(content=content, raw_content=text, updated_at=now)
     )
+    search_rows.follow_text(db, job_id, searchable(document.ops), None, None)
     return number
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,9 +11,9 @@ from sqlalchemy import Connection, Row, Select, insert, literal, select, update
 from sqlalchemy.exc import IntegrityError
 
 from jddb_jupyter.collab.roles import Action, Principal, Role
+from jddb_jupyter.documents.finding import searchable
 from jddb_jupyter.errors import Forbidden, SessionClosed
-from jddb_jupyter.storage import comment_anchors, members, publishing, rights_moved
-from jddb_jupyter.storage.search_text import search_text
+from jddb_jupyter.storage import comment_anchors, members, publishing, rights_moved, search_rows
 from jddb_jupyter.storage.tables import (
     document_snapshots,
     editing_sessions,
@@ -207,10 +208,5 @@ def hide(db: Connection, session_id: str, person: Principal, now: datetime) -> N
     table = editing_sessions
     db.execute(update(table).where(table.c.session_id == session_id).values(deleted_at=now))
     # What is searched is the published text again.
-    jobs = job_descriptions
-    row = db.execute(
-        select(jobs.c.job_number, jobs.c.title, jobs.c.classification, jobs.c.raw_content).where(
-            jobs.c.id == job_id
-        )
-    ).one()
-    db.execute(update(jobs).where(jobs.c.id == job_id).values(search_text=search_text(*row)))
+    content = db.scalar(select(job_descriptions.c.content).where(job_descriptions.c.id == job_id))
+    search_rows.follow_text(db, job_id, searchable(json.loads(content or "[]")), None, None)

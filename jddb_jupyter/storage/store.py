@@ -25,12 +25,10 @@ from jddb_jupyter.ot import Delta
 from jddb_jupyter.storage import authorship, comment_anchors, log, threads
 from jddb_jupyter.storage.access import read_access
 from jddb_jupyter.storage.database import Database
-from jddb_jupyter.storage.search_text import search_text
 from jddb_jupyter.storage.tables import comment_anchors as anchors
 from jddb_jupyter.storage.tables import (
     document_snapshots,
     editing_sessions,
-    job_descriptions,
     websocket_connections,
 )
 
@@ -86,8 +84,12 @@ class _Locked:
 class SqlStore:
     """See `collab.ports.Store` for what each method does."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(
+        self, database: Database, committed: Callable[[str], None] = lambda session_id: None
+    ) -> None:
+        """`committed(session_id)` is called after each commit that changed a text."""
         self._database = database
+        self._committed = committed
         self._must_look = False
 
     async def load(self, session_id: str) -> SessionRecord | None:
@@ -96,7 +98,10 @@ class SqlStore:
     async def commit(
         self, session_id: str, known: Known, judge: Callable[[LockedSession], Sequence[NewChange]]
     ) -> LockedSession:
-        return await self._database.write(_commit, session_id, known, judge)
+        locked, changes = await self._database.write(_commit, session_id, known, judge)
+        if changes:
+            self._committed(session_id)
+        return locked
 
     async def join(
         self,
@@ -178,7 +183,7 @@ def _commit(
     session_id: str,
     known: Known,
     judge: Callable[[LockedSession], Sequence[NewChange]],
-) -> LockedSession:
+) -> tuple[LockedSession, int]:
     locked = _Locked(db, session_id, known, for_update=True)
     accepted = judge(locked)
     clients = {
@@ -186,7 +191,7 @@ def _commit(
         for new in accepted
     }
     log.append(db, session_id, accepted, clients)
-    return locked
+    return locked, len(accepted)
 
 
 def _join(
@@ -258,41 +263,27 @@ def _moved(db: Connection, known: Mapping[str, Known]) -> Sequence[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Snapshot:
-    """What is to be written. `search_text` is None where a hidden session's text must not be found.
-
-    `anchors` are where comments stand at that revision: so they are never read far from the head.
+    """What is to be written. `anchors` are where comments stand at that revision: so they are never read far
+    from the head.
     """
 
     content: str
-    job_id: int
-    search_text: str | None
     anchors: Sequence[threads.Anchor]
 
 
 def _make_snapshot(db: Connection, session_id: str, revision: int) -> _Snapshot | None:
     """The content at a revision, or None if a later one is there already."""
     row = db.execute(
-        select(
-            editing_sessions.c.snapshot_revision,
-            editing_sessions.c.head,
-            editing_sessions.c.deleted_at,
-            editing_sessions.c.job_id,
-            job_descriptions.c.job_number,
-            job_descriptions.c.title,
-            job_descriptions.c.classification,
+        select(editing_sessions.c.snapshot_revision, editing_sessions.c.head).where(
+            editing_sessions.c.session_id == session_id
         )
-        .join(job_descriptions, job_descriptions.c.id == editing_sessions.c.job_id)
-        .where(editing_sessions.c.session_id == session_id)
     ).one_or_none()
     if row is None or not row.snapshot_revision < revision <= row.head:
         return None
     document, _, _ = log.load_document(db, session_id, revision)
-    searched = None
-    if row.deleted_at is None:
-        searched = search_text(row.job_number, row.title, row.classification, document.text)
     content = json.dumps(document.to_delta().ops, ensure_ascii=False, separators=(",", ":"))
     moved = threads.moved_to(db, session_id, revision, anchors.c.revision < revision)
-    return _Snapshot(content, row.job_id, searched, moved)
+    return _Snapshot(content, moved)
 
 
 def _keep_snapshot(db: Connection, session_id: str, revision: int, snapshot: _Snapshot) -> None:
@@ -309,18 +300,9 @@ def _keep_snapshot(db: Connection, session_id: str, revision: int, snapshot: _Sn
     comment_anchors.keep(db, session_id, snapshot.anchors)
     db.execute(
         insert(document_snapshots).values(
-            session_id=session_id,
-            revision=revision,
-            content=snapshot.content,
-            created_at=datetime.now(UTC),
+            session_id=session_id, revision=revision, content=snapshot.content, created_at=datetime.now(UTC)
         )
     )
-    if snapshot.search_text is not None:
-        db.execute(
-            update(job_descriptions)
-            .where(job_descriptions.c.id == snapshot.job_id)
-            .values(search_text=snapshot.search_text)
-        )
 
 
 def _leave(db: Connection, connection_ids: Sequence[str], now: datetime) -> None:

@@ -32,6 +32,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
+from jddb_jupyter.documents.finding import PARTS
+
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(column_0_label)s",
@@ -97,7 +99,6 @@ job_descriptions = Table(
     Column("language", String(5), nullable=False),
     Column("raw_content", Text, nullable=False),
     Column("content", Text, nullable=False),
-    Column("search_text", Text, nullable=False),
     Column("file_path", String(1024)),
     Column("file_hash", String(64)),
     Column("created_by", ForeignKey("users.id"), nullable=False),
@@ -134,6 +135,30 @@ job_versions = Table(
     Column("published_by", ForeignKey("users.id"), nullable=False),
     _time("published_at", nullable=False),
     UniqueConstraint("job_id", "number"),
+)
+
+search_entries = Table(
+    "search_entries",
+    metadata,
+    Column("job_id", ForeignKey("job_descriptions.id"), primary_key=True, autoincrement=False),
+    Column("language", String(5), nullable=False),
+    Column("classification", String(32), nullable=False),
+    Column("department", Text, nullable=False),
+    Column("parts", Text, nullable=False),
+    Column("session_id", String(128)),
+    Column("revision", Integer),
+)
+
+search_texts = Table(
+    "search_texts",
+    metadata,
+    Column("job_id", ForeignKey("job_descriptions.id"), primary_key=True, autoincrement=False),
+    Column("job_number", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("classification", Text, nullable=False),
+    Column("department", Text, nullable=False),
+    *(Column(part, Text, nullable=False) for part in PARTS),
+    Column("places", Text, nullable=False),
 )
 
 session_members = Table(

@@ -131,7 +131,7 @@ class World:
         db.execute(
             insert(tables.job_descriptions).values(
                 id=1, job_number="1", title="Analyst", classification="EC-05", language="en", raw_content="",
-                content=content, search_text="", created_by=owner, created_at=now, updated_at=now,
+                content=content, created_by=owner, created_at=now, updated_at=now,
             )
         )  # fmt: skip
         db.execute(

@@ -458,21 +458,6 @@ async def test_closing_commits_what_waits_and_says_1001(world, manager):
     assert (sessions[0]["head"], sessions[0]["snapshot_revision"]) == (1, 1)
 
 
-async def test_search_looks_in_the_live_text_but_not_in_a_hidden_session(world, manager):
-    ann = await world.connect(manager, "ann")
-    await ann.changed(0, {"insert": "Éléphant "})
-    ann.connection.gone()
-    await manager.close()
-    assert "elephant" in (await world.rows("job_descriptions"))[0]["search_text"]
-
-    second = await world.start()
-    bob = await world.connect(second, "bob")
-    await bob.changed(1, {"insert": "secret "})
-    await world.set_session(deleted_at=datetime.now(UTC))
-    await second.close()
-    assert "secret" not in (await world.rows("job_descriptions"))[0]["search_text"]
-
-
 async def test_restored_database_makes_everybody_load_the_text_again(world, manager):
     ann, bob = await world.connect(manager, "ann", client_id="tab"), await world.connect(manager, "bob")
     await ann.changed(0, INSERT_A)

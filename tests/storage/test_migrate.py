@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
+from jddb_jupyter.collab.roles import Principal, Role
+from jddb_jupyter.documents.finding import parse_query
 from jddb_jupyter.errors import Conflict
-from jddb_jupyter.storage import migrate, sqlite
+from jddb_jupyter.storage import finding, migrate, search_rows, sqlite
 from jddb_jupyter.storage.tables import metadata
 
+NOW = datetime(2026, 1, 2, tzinfo=UTC)
 NEXT = '''
 """One more column, as a later version might add."""
 
@@ -27,6 +31,43 @@ down_revision = "{latest}"
 def upgrade():
     op.add_column("users", sa.Column("shoe_size", sa.Integer))
 '''
+
+FIRST_DATA = (
+    "INSERT INTO users (id, username, name, colour, created_at)"
+    " VALUES (1, 'ann', 'Ann', '#000', '2026-01-01')",
+    *(
+        "INSERT INTO job_descriptions (id, job_number, title, classification, language, raw_content, content,"
+        " search_text, created_by, created_at, updated_at, deleted_at) VALUES"
+        f" ({job_id}, '{job_id}', '{title}', 'EX-01', 'en', '', '[{{\"insert\": \"{text}\\n\"}}]', '', 1,"
+        f" '2026-01-01', '2026-01-01', {deleted})"
+        for job_id, title, text, deleted in (
+            (1, "Chef", "Published.", "NULL"),
+            (2, "Two", "Old.", "NULL"),
+            (3, "Zebra", "Zebra.", "'2026-01-02'"),
+        )
+    ),
+    *(
+        "INSERT INTO session_members (job_id, user_id, role, granted_by, granted_at)"
+        f" VALUES ({job_id}, 1, 'owner', 1, '2026-01-01')"
+        for job_id in (1, 2, 3)
+    ),
+    "INSERT INTO job_metadata (job_id, name, value) VALUES (1, 'department', 'Santé Canada')",
+    "INSERT INTO editing_sessions (session_id, job_id, created_by, session_type, status, collaborators,"
+    " document_state, metadata, created_at, last_activity, head, snapshot_revision, epoch, access_revision)"
+    " VALUES ('s', 2, 1, 'editing', 'active', '[]', '', '{}', '2026-01-01', '2026-01-01', 2, 0, 1, 1)",
+    "INSERT INTO document_snapshots (session_id, revision, content, created_at)"
+    " VALUES ('s', 0, '[{\"insert\": \"Old.\\n\"}]', '2026-01-01')",
+    *(
+        "INSERT INTO document_changes (session_id, user_id, change_type, operation_data, position,"
+        " content_before, content_after, timestamp, conflict_resolved, revision, base_revision, client_id,"
+        f" client_seq) VALUES ('s', 1, 'insert', '{operations}', 0, '', '', '2026-01-01', 0, {revision},"
+        f" {revision - 1}, 'c', {revision})"
+        for revision, operations in enumerate(
+            ('[{"delete": 4}, {"insert": "Live."}]', '[{"insert": "Santé. "}]'), start=1
+        )
+    ),
+)
+"""What a database of the first version may hold, in the words of its own schema."""
 
 
 @pytest.fixture
@@ -61,7 +102,8 @@ def copies(path: Path) -> list[Path]:
 def test_migrations_make_the_tables_that_the_code_uses(engine, path):
     migrate.upgrade(engine, path)
     with engine.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+        context = MigrationContext.configure(connection, opts={"include_object": migrate.is_ours})
+        assert compare_metadata(context, metadata) == []
 
 
 def test_first_start_and_second_start_copy_nothing(engine, path):
@@ -101,3 +143,28 @@ def test_newer_database_is_refused_and_left_as_it_is(engine, path, later_version
     assert "plus récente" in refused.value.message("fr")
     assert path.read_bytes() == before
     assert copies(path) == []
+
+
+async def test_search_finds_what_was_written_before_it_had_an_index(tmp_path, path, engine):
+    migrate.upgrade(engine, path, "0001")
+    with engine.begin() as connection:
+        for statement in FIRST_DATA:
+            connection.exec_driver_sql(statement)
+    engine.dispose()
+    database = await sqlite.SqliteDatabase.open(f"sqlite+aiosqlite:///{path}")
+    try:
+        ann = Principal(1, "ann", "Ann", "#000000", floor=Role.NONE)
+        for words, expected in (
+            ("published", [1]),
+            ("chef", [1]),
+            ("sante", [1, 2]),
+            ("live", [2]),
+            ("zebra", []),
+            ("old", []),
+        ):
+            filters = finding.Filters(words=parse_query(words))
+            hits, _ = await database.read(finding.find, ann, filters, 10, now=NOW)
+            assert sorted(hit.job.id for hit in hits) == expected, words
+        assert await database.read(search_rows.behind) == []
+    finally:
+        await database.close()

@@ -12,8 +12,9 @@ from sqlalchemy import Connection, select, update
 from sqlalchemy.exc import IntegrityError
 
 from jddb_jupyter.collab.roles import Principal, Role
+from jddb_jupyter.documents.finding import parse_query
 from jddb_jupyter.errors import Conflict, Forbidden, NotFound, SessionClosed
-from jddb_jupyter.storage import history, jobs, members, publishing, sessions, users
+from jddb_jupyter.storage import finding, history, jobs, members, publishing, sessions, users
 from jddb_jupyter.storage.sqlite import SqliteDatabase
 from jddb_jupyter.storage.tables import document_snapshots, editing_sessions
 
@@ -64,8 +65,9 @@ async def test_completing_publishes_the_head(
     assert [(one.number, one.session_id, one.revision, jobs.text_of(one.ops)) for one in versions] == [
         (1, "s1", 1, "Zéro. One.\n")
     ]
-    found, _ = await database.read(jobs.listing, ann, jobs.Filters("zero"), 10)
-    assert [one.id for one in found] == [job.id]
+    filters = finding.Filters(words=parse_query("zero"))
+    found, _ = await database.read(finding.find, ann, filters, 10, now=NOW)
+    assert [hit.job.id for hit in found] == [job.id]
     with pytest.raises(SessionClosed):
         await database.write(sessions.set_status, "s1", ann, "active", NOW)
     await database.write(sessions.open_for, job.id, ann, "editing", "s2", NOW)

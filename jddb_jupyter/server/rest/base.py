@@ -78,10 +78,23 @@ class RestHandler(APIHandler):
             raise InvalidJson("not_json") from error
 
     def query(self, kind: type[Q]) -> Q:
-        """The query parameters as `kind`, without those that are empty; InvalidMessage names a wrong one."""
+        """The query parameters as `kind`, without those that are empty; InvalidMessage names a wrong one.
+
+        One that is a list there may stand several times.
+        """
         names = dict(zip(kind.__struct_encode_fields__, kind.__struct_fields__, strict=True))
-        texts = {name: self.get_query_argument(name, "") for name in names}
-        given = {name: text for name, text in texts.items() if text}
+        several = {
+            field.encode_name
+            for field in msgspec.structs.fields(kind)
+            if isinstance(msgspec.inspect.type_info(field.type), msgspec.inspect.ListType)
+        }
+        given: dict[str, Any] = {
+            name: list(filter(None, self.get_query_arguments(name)))
+            if name in several
+            else self.get_query_argument(name, "")
+            for name in names
+        }
+        given = {name: value for name, value in given.items() if value}
         try:
             asked = msgspec.convert(given, type=kind, strict=False)
         except msgspec.ValidationError as error:

@@ -4,25 +4,22 @@ from __future__ import annotations
 
 import asyncio
 from http import HTTPStatus
-from typing import Annotated, Any, Literal, TypedDict
+from typing import Any, TypedDict
 
-from msgspec import UNSET, Meta, Struct, UnsetType
+from msgspec import UNSET, Struct, UnsetType
 
 from jddb_jupyter.collab.roles import Role
 from jddb_jupyter.documents import find_sections
 from jddb_jupyter.errors import Conflict, InvalidOperation
 from jddb_jupyter.server import intake
-from jddb_jupyter.server.rest import fields
+from jddb_jupyter.server.rest import fields, searching
 from jddb_jupyter.server.rest.base import RestHandler
 from jddb_jupyter.server.rest.operations import operation
 from jddb_jupyter.server.rest.shapes import (
     JobShape,
-    NextCursor,
-    cursor,
     job_shape,
-    position,
 )
-from jddb_jupyter.storage import jobs
+from jddb_jupyter.storage import finding, jobs
 
 
 class JobRequest(Struct):
@@ -53,23 +50,6 @@ class JobChange(Struct):
         return {name: value for name, value in values.items() if value is not UNSET}
 
 
-class JobsQuery(fields.PageQuery):
-    """Which job descriptions are wanted."""
-
-    q: Annotated[
-        str, Meta(description="Words that must all be in number, title, classification or text.")
-    ] = ""
-    language: fields.Language | Literal[""] = ""
-    classification: str = ""
-
-
-class JobsShape(TypedDict):
-    """A page of the list."""
-
-    jobs: list[JobShape]
-    next: NextCursor
-
-
 class SectionShape(TypedDict):
     """A section from `start` to `end` of the text; `kind` is empty where its name is its own."""
 
@@ -95,15 +75,22 @@ class JobWithText(JobWithMetadata):
 class JobsHandler(RestHandler):
     """`GET` and `POST jobs`."""
 
-    @operation({200: JobsShape}, query=JobsQuery)
+    @operation({200: searching.HitsShape}, query=searching.JobsQuery)
     async def get(self) -> None:
-        """Those that the caller may read, newest first; `q` asks for all of its words."""
-        asked = self.query(JobsQuery)
-        filters = jobs.Filters(asked.q, asked.language, asked.classification)
-        found, last = await self.services.database.read(
-            jobs.listing, self.person, filters, asked.limit, position(asked.cursor)
+        """Those that the caller may read and that have what is asked for."""
+        asked = self.query(searching.JobsQuery)
+        found, following = await self.services.database.read(
+            finding.find,
+            self.person,
+            asked.filters(),
+            asked.limit,
+            searching.cursor_of(asked.cursor),
+            newest=asked.sort == "newest",
+            now=self.services.now(),
         )
-        self.reply({"jobs": [job_shape(job) for job in found], "next": cursor(last)})
+        self.reply(
+            {"jobs": [searching.hit_shape(hit) for hit in found], "next": searching.written(following)}
+        )
 
     @operation({201: JobShape}, body=JobRequest, errors=(Conflict, InvalidOperation))
     async def post(self) -> None:
@@ -153,6 +140,19 @@ class JobHandler(RestHandler):
         moved = await self.services.database.write(jobs.hide, int(job_id), self.person, self.services.now())
         await self.access_changed(moved)
         self.no_content()
+
+
+class FacetsHandler(RestHandler):
+    """`GET jobs/facets`."""
+
+    @operation({200: searching.FacetsShape}, query=searching.FacetsQuery)
+    async def get(self) -> None:
+        """How many `GET jobs` would give, and by each filter's values how many with that value chosen."""
+        asked = self.query(searching.FacetsQuery)
+        found = await self.services.database.read(
+            finding.facets, self.person, asked.filters(), self.services.now()
+        )
+        self.reply(searching.facets_shape(found))
 
 
 def _sections(ops: list[dict[str, Any]]) -> list[SectionShape]:

@@ -15,7 +15,7 @@ from jddb_jupyter.server.rest.history import (
     NamedVersionsHandler,
     TimelineHandler,
 )
-from jddb_jupyter.server.rest.jobs import JobHandler, JobsHandler
+from jddb_jupyter.server.rest.jobs import FacetsHandler, JobHandler, JobsHandler
 from jddb_jupyter.server.rest.people import MeHandler, TokenHandler
 from jddb_jupyter.server.rest.publishing import (
     VersionDifferenceHandler,
@@ -35,6 +35,7 @@ SESSION: Final = r"/jddb/api/sessions/([A-Za-z0-9_-]{1,128})"
 
 ROUTES: Final[list[tuple[str, type[RestHandler]]]] = [
     (r"/jddb/api/jobs", JobsHandler),
+    (r"/jddb/api/jobs/facets", FacetsHandler),
     (r"/jddb/api/jobs/import", ImportHandler),
     (JOB, JobHandler),
     (JOB + r"/export", ExportHandler),

@@ -1,0 +1,197 @@
+"""What can be asked of the list of job descriptions, and how what was found stands in a reply."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Final, Literal, TypedDict
+
+from msgspec import Meta, Struct
+
+from jddb_jupyter.documents.finding import PARTS, parse_query
+from jddb_jupyter.errors import InvalidMessage
+from jddb_jupyter.server.rest import fields
+from jddb_jupyter.server.rest.base import DEFAULT_LIMIT
+from jddb_jupyter.server.rest.shapes import JobShape, NextCursor, job_shape
+from jddb_jupyter.storage.finding import ANCHORS, STATUSES, Cursor, Facets, Filters, Hit
+
+MOST_VALUES: Final = 50
+"""How many values one filter may name."""
+
+_CURSOR: Final = re.compile(rf"[0-9]{{1,15}}(\.[0-9]{{1,15}}){{0,{ANCHORS}}}")
+
+Status = Annotated[
+    Literal["writing", "paused", "published", "none"],
+    Meta(description="Being written; paused; published, and not being written again; neither."),
+]
+Section = Literal[
+    "other",
+    "general_accountability",
+    "organization_structure",
+    "nature_and_scope",
+    "dimensions",
+    "specific_accountabilities",
+    "knowledge_skills_abilities",
+]
+StatusName = Annotated[str, Meta(extra_json_schema={"enum": STATUSES})]
+SectionName = Annotated[str, Meta(extra_json_schema={"enum": PARTS})]
+Several = Meta(max_length=MOST_VALUES)
+Count = Annotated[int, Meta(ge=0)]
+
+
+class FacetsQuery(Struct):
+    """Which job descriptions are wanted; what may stand several times means any of its values."""
+
+    q: Annotated[
+        str,
+        Meta(
+            description='Words that must all be there, "phrases", beginnings (gest*), -words that must not; '
+            "in number, title, classification, department or live text, whatever capitals and accents."
+        ),
+    ] = ""
+    language: Annotated[list[fields.Language], Several] = []
+    classification: Annotated[
+        list[str], Meta(max_length=MOST_VALUES, description="A group (EX) or a level (EX-01).")
+    ] = []
+    department: Annotated[list[str], Several] = []
+    status: Annotated[list[Status], Several] = []
+    section: Annotated[
+        Section | Literal[""], Meta(description="Where the words stand; without words, what is there.")
+    ] = ""
+
+    def filters(self) -> Filters:
+        """The same for the database."""
+        return Filters(
+            words=parse_query(self.q),
+            languages=self.language,
+            classifications=self.classification,
+            departments=self.department,
+            statuses=self.status,
+            part=self.section,
+        )
+
+
+class JobsQuery(FacetsQuery):
+    """A page of those that are wanted."""
+
+    sort: Annotated[
+        Literal["best", "newest"], Meta(description="Without words the newest come first in any case.")
+    ] = "best"
+    limit: fields.Limit = DEFAULT_LIMIT
+    cursor: fields.Cursor = ""
+
+
+class SnippetShape(TypedDict):
+    """A piece of the live text; `marks` are what was found in it, from and to before a code point."""
+
+    text: str
+    marks: Sequence[tuple[int, int]]
+    section: SectionName
+    heading: str
+
+
+class HitShape(JobShape):
+    """A job description that was found; `marks` are by field (title ...) what was found in it."""
+
+    department: str
+    status: StatusName
+    marks: dict[str, Sequence[tuple[int, int]]]
+    snippets: list[SnippetShape]
+
+
+class HitsShape(TypedDict):
+    """A page of the list."""
+
+    jobs: list[HitShape]
+    next: NextCursor
+
+
+class ValueShape(TypedDict):
+    """A value of a filter, and how many there would be with it chosen."""
+
+    value: str
+    count: Count
+
+
+class GroupShape(ValueShape):
+    """A group of classifications, with its levels."""
+
+    levels: list[ValueShape]
+
+
+class FacetsByFilter(TypedDict):
+    """The values that there are, by filter, the most frequent first."""
+
+    language: list[ValueShape]
+    classification: list[GroupShape]
+    department: list[ValueShape]
+    status: list[ValueShape]
+    section: list[ValueShape]
+
+
+class FacetsShape(TypedDict):
+    """How many there are in all, and by filter."""
+
+    total: Count
+    facets: FacetsByFilter
+
+
+def written(cursor: Cursor) -> str | None:
+    """Where a list goes on, as a text that clients hand back as it is."""
+    if not cursor:
+        return None
+    return base64.urlsafe_b64encode(".".join(map(str, cursor)).encode()).decode().rstrip("=")
+
+
+def cursor_of(text: str) -> Cursor:
+    """Where to go on; InvalidMessage for what was not given out."""
+    if not text:
+        return ()
+    try:
+        plain = base64.urlsafe_b64decode(text.encode() + b"=" * (-len(text) % 4)).decode()
+    except (ValueError, binascii.Error) as error:
+        raise InvalidMessage("field_not_valid", field="cursor") from error
+    if not _CURSOR.fullmatch(plain) or not plain.isascii():
+        raise InvalidMessage("field_not_valid", field="cursor")
+    return tuple(map(int, plain.split(".")))
+
+
+def hit_shape(hit: Hit) -> HitShape:
+    """A job description of the list."""
+    return {
+        **job_shape(hit.job),
+        "department": hit.department,
+        "status": hit.status,
+        "marks": dict(hit.marks),
+        "snippets": [
+            {"text": found.text, "marks": found.marks, "section": found.part, "heading": found.heading}
+            for found in hit.snippets
+        ],
+    }
+
+
+def facets_shape(facets: Facets) -> FacetsShape:
+    """Counts for the controls of the filters."""
+    counts = facets.counts
+    levels = counts["classification"]
+    groups: dict[str, dict[str, int]] = {}
+    for level, count in levels.items():
+        groups.setdefault(level.partition("-")[0], {})[level] = count
+    totals = _values({group: sum(of_group.values()) for group, of_group in groups.items()})
+    return {
+        "total": facets.total,
+        "facets": {
+            "language": _values(counts["language"]),
+            "classification": [{**group, "levels": _values(groups[group["value"]])} for group in totals],
+            "department": _values(counts["department"]),
+            "status": _values(counts["status"]),
+            "section": _values(counts["section"]),
+        },
+    }
+
+
+def _values(counts: Mapping[str, int]) -> list[ValueShape]:
+    ordered = sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))
+    return [{"value": value, "count": count} for value, count in ordered]
