@@ -80,14 +80,11 @@ class RestHandler(APIHandler):
     def query(self, kind: type[Q]) -> Q:
         """The query parameters as `kind`, without those that are empty; InvalidMessage names a wrong one.
 
-        One that is a list there may stand several times.
+        One whose default is a list may stand several times.
         """
         names = dict(zip(kind.__struct_encode_fields__, kind.__struct_fields__, strict=True))
-        several = {
-            field.encode_name
-            for field in msgspec.structs.fields(kind)
-            if isinstance(msgspec.inspect.type_info(field.type), msgspec.inspect.ListType)
-        }
+        fields = msgspec.structs.fields(kind)
+        several = {field.encode_name for field in fields if field.default_factory is list}
         given: dict[str, Any] = {
             name: list(filter(None, self.get_query_arguments(name)))
             if name in several
