@@ -110,11 +110,11 @@ async def _chosen(
         return await database.read(jobs.by_number, number, language, reader)
     filters = finding.Filters(languages=(language,) if language else ())
     found: list[jobs.Job] = []
-    cursor: finding.Cursor = ()
+    cursor: finding.Cursor | None = None
     while True:
         page, cursor = await database.read(
             finding.find, reader, filters, EVERY_PAGE, cursor, now=datetime.now(UTC)
         )
         found += [hit.job for hit in page]
-        if not cursor:
+        if cursor is None:
             return found

@@ -49,11 +49,20 @@ from jddb_jupyter.storage.tables import (
 
 STATUSES: Final = ("writing", "paused", "published", "none")
 """Being written; paused; published, and not being written again; neither."""
-ANCHORS: Final = 3
-"""How many of the last hits a cursor names."""
+MOST_RANKED: Final = 2_000
+"""After so many of the best a list ends; the newest go on to the last."""
 _NAMED: Final = ("job_number", "title", "classification", "department")
 
-Cursor = tuple[int, ...]
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Where a list goes on: below the id `before` among the newest, or with the best that are not in `given`.
+
+    Scores move whenever anything is written, so no place in a ranking lasts; what was given does.
+    """
+
+    before: int = 0
+    given: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,28 +105,30 @@ def find(
     person: Principal,
     filters: Filters,
     limit: int,
-    cursor: Cursor = (),
+    cursor: Cursor | None = None,
     *,
     newest: bool = False,
     now: datetime,
-) -> tuple[list[Hit], Cursor]:
-    """A page of what is found, and the cursor of the next one (empty after the last).
+) -> tuple[list[Hit], Cursor | None]:
+    """A page of what is found, and the cursor of the next one, if there is one.
 
-    Without words to weigh, the newest come first. InvalidMessage for a cursor of another list.
+    Without words to weigh, the newest come first. InvalidMessage for a cursor of another order.
     """
     is_ranked = bool(filters.words.wanted) and not newest
-    if cursor and (len(cursor) > 1) is not is_ranked:
+    if cursor is not None and bool(cursor.given) is not is_ranked:
         raise InvalidMessage("field_not_valid", field="cursor")
     if is_ranked:
-        ranking = _ranking(db, person, filters, now)
-        start = _go_on(ranking, cursor) if cursor else 0
-        ids, more = ranking[start : start + limit], len(ranking) > start + limit
-        following: Cursor = (start + limit, *ids[-ANCHORS:])
+        given = frozenset[int]() if cursor is None else cursor.given
+        found = [job_id for job_id in _ranking(db, person, filters, now) if job_id not in given]
+        ids = found[: min(limit, MOST_RANKED - len(given))]
+        following = Cursor(given=given.union(ids))
+        is_last = len(found) == len(ids) or len(following.given) >= MOST_RANKED
     else:
-        found = _newest(db, person, filters, limit + 1, cursor, now)
-        ids, more = found[:limit], len(found) > limit
-        following = tuple(ids[-1:])
-    return _hits(db, person, ids, filters, now), following if more else ()
+        found = _newest(db, person, filters, limit + 1, 0 if cursor is None else cursor.before, now)
+        ids = found[:limit]
+        following = Cursor(before=ids[-1] if ids else 0)
+        is_last = len(found) == len(ids)
+    return _hits(db, person, ids, filters, now), None if is_last else following
 
 
 def facets(db: Connection, person: Principal, filters: Filters, now: datetime) -> Facets:
@@ -165,12 +176,12 @@ def _by_part(db: Connection, person: Principal, filters: Filters, now: datetime)
 
 
 def _newest(
-    db: Connection, person: Principal, filters: Filters, limit: int, cursor: Cursor, now: datetime
+    db: Connection, person: Principal, filters: Filters, limit: int, before: int, now: datetime
 ) -> list[int]:
     job_id = search_entries.c.job_id
     query = select(job_id).where(*_conditions(person, filters, now))
-    if cursor:
-        query = query.where(job_id < cursor[0])
+    if before:
+        query = query.where(job_id < before)
     return list(db.scalars(query.order_by(job_id.desc()).limit(limit)))
 
 
@@ -184,21 +195,6 @@ def _ranking(db: Connection, person: Principal, filters: Filters, now: datetime)
         .where(*_visible(person), *_chosen(filters, now).values())
     )
     return list(db.scalars(query.order_by(score, job_id.desc())))
-
-
-def _go_on(ranking: Sequence[int], cursor: Cursor) -> int:
-    """Where a ranking goes on that may have changed since the page before.
-
-    A cursor is the number of hits that were given, and the last of them. Each of these that is still found
-    says where the list goes on; the median of what they say is not led astray by one that rose or fell. So
-    nothing is left out while texts are being written, and what comes twice can be known by its id.
-    """
-    given, *last = cursor
-    position = {job_id: index for index, job_id in enumerate(ranking) if job_id in last}
-    claims = sorted(
-        position[job_id] + after for after, job_id in enumerate(reversed(last), 1) if job_id in position
-    )
-    return claims[len(claims) // 2] if claims else min(given, len(ranking))
 
 
 def _conditions(person: Principal, filters: Filters, now: datetime) -> list[ColumnElement[bool]]:

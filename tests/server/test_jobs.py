@@ -148,6 +148,15 @@ BAD_PAGES = [
     {"cursor": "!"},
     {"cursor": "é"},
     {"cursor": "AAAA"},
+    {"cursor": "AA"},
+    {"cursor": "gA"},
+    {"cursor": "BQ"},
+    {"cursor": "____________fw"},
+    {"cursor": "a b"},
+    {"sort": "worst"},
+    {"language": "de"},
+    {"status": "open"},
+    {"section": "preface"},
 ]
 
 
@@ -155,6 +164,35 @@ async def test_bad_pages_are_refused(ann: Any) -> None:
     for query in BAD_PAGES:
         reply = await ann("GET", "jobs", **query)
         assert (reply.status, reply.body["code"]) == (400, "invalid_message"), query
+
+
+async def test_pages_of_the_best_hold_everything_once(ann: Any) -> None:
+    for number in range(7):
+        await ann("POST", "jobs", job(str(number), text="word " * number + "."))
+    seen: list[str] = []
+    query: dict[str, Any] = {"limit": 3, "q": "word"}
+    while "cursor" not in query or query["cursor"]:
+        page = (await ann("GET", "jobs", **query)).body
+        seen += [entry["job_number"] for entry in page["jobs"]]
+        query["cursor"] = page["next"]
+    assert sorted(seen) == ["1", "2", "3", "4", "5", "6"]
+
+
+async def test_what_was_found_is_shown_and_counted(ann: Any) -> None:
+    text = "Nature and Scope\nLeads the mise en œuvre of the budget.\n"
+    made = (await ann("POST", "jobs", job(text=text, metadata={"department": "Santé Canada"}))).body
+    await ann("POST", "jobs", job("2", language="fr"))
+    (hit,) = (await ann("GET", "jobs", q="oeuvre direct*", department="Santé Canada")).body["jobs"]
+    assert (hit["id"], hit["department"], hit["status"]) == (made["id"], "Santé Canada", "none")
+    assert hit["marks"] == {"title": [[0, 8]]}
+    (snippet,) = hit["snippets"]
+    assert (snippet["section"], snippet["heading"]) == ("nature_and_scope", "Nature and Scope")
+    assert [snippet["text"][start:end] for start, end in snippet["marks"]] == ["œuvre"]
+    counted = (await ann("GET", "jobs/facets", q="director", language="fr")).body
+    assert counted["total"] == 1
+    assert counted["facets"]["language"] == [{"value": "en", "count": 1}, {"value": "fr", "count": 1}]
+    levels = [{"value": "EX-01", "count": 1}]
+    assert counted["facets"]["classification"] == [{"value": "EX", "count": 1, "levels": levels}]
 
 
 async def test_details_and_metadata_change(ann: Any) -> None:

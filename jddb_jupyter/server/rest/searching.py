@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import base64
 import binascii
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate, pairwise
 from typing import Annotated, Final, Literal, TypedDict
 
 from msgspec import Meta, Struct
@@ -15,12 +15,11 @@ from jddb_jupyter.errors import InvalidMessage
 from jddb_jupyter.server.rest import fields
 from jddb_jupyter.server.rest.base import DEFAULT_LIMIT
 from jddb_jupyter.server.rest.shapes import JobShape, NextCursor, job_shape
-from jddb_jupyter.storage.finding import ANCHORS, STATUSES, Cursor, Facets, Filters, Hit
+from jddb_jupyter.storage.finding import MOST_RANKED, STATUSES, Cursor, Facets, Filters, Hit
 
 MOST_VALUES: Final = 50
 """How many values one filter may name."""
-
-_CURSOR: Final = re.compile(rf"[0-9]{{1,15}}(\.[0-9]{{1,15}}){{0,{ANCHORS}}}")
+LARGEST_ID: Final = 10**15
 
 Status = Annotated[
     Literal["writing", "paused", "published", "none"],
@@ -138,24 +137,49 @@ class FacetsShape(TypedDict):
     facets: FacetsByFilter
 
 
-def written(cursor: Cursor) -> str | None:
+def written(cursor: Cursor | None) -> str | None:
     """Where a list goes on, as a text that clients hand back as it is."""
-    if not cursor:
+    if cursor is None:
         return None
-    return base64.urlsafe_b64encode(".".join(map(str, cursor)).encode()).decode().rstrip("=")
+    ids = sorted(cursor.given) if cursor.given else [0, cursor.before]
+    steps = b"".join(_varint(after - before) for before, after in pairwise([0, *ids]))
+    return base64.urlsafe_b64encode(steps).decode().rstrip("=")
 
 
-def cursor_of(text: str) -> Cursor:
+def cursor_of(text: str) -> Cursor | None:
     """Where to go on; InvalidMessage for what was not given out."""
     if not text:
-        return ()
+        return None
     try:
-        plain = base64.urlsafe_b64decode(text.encode() + b"=" * (-len(text) % 4)).decode()
+        steps = list(_numbers(base64.b64decode(text + "=" * (-len(text) % 4), b"-_", validate=True)))
     except (ValueError, binascii.Error) as error:
         raise InvalidMessage("field_not_valid", field="cursor") from error
-    if not _CURSOR.fullmatch(plain) or not plain.isascii():
+    ids = list(accumulate(steps))
+    if 0 in steps[1:] or ids[-1] > LARGEST_ID or len(ids) > MOST_RANKED or ids == [0]:
         raise InvalidMessage("field_not_valid", field="cursor")
-    return tuple(map(int, plain.split(".")))
+    return Cursor(given=frozenset(ids)) if steps[0] else Cursor(before=ids[1])
+
+
+def _varint(number: int) -> bytes:
+    """A number in groups of seven bits, the smallest first; a set eighth bit says that more follow."""
+    groups = bytearray()
+    while number > 0x7F:
+        groups.append(number & 0x7F | 0x80)
+        number >>= 7
+    groups.append(number)
+    return bytes(groups)
+
+
+def _numbers(data: bytes) -> Iterator[int]:
+    number = shift = 0
+    for byte in data:
+        number |= (byte & 0x7F) << shift
+        shift += 7
+        if not byte & 0x80:
+            yield number
+            number = shift = 0
+    if shift or not data:
+        raise ValueError("a number without its end")
 
 
 def hit_shape(hit: Hit) -> HitShape:
