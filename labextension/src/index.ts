@@ -6,6 +6,7 @@ import { editorPlugin } from './plugins/editor';
 import { exportPlugin } from './plugins/export';
 import { jobsPlugin } from './plugins/jobs';
 import { launcherPlugin } from './plugins/launcher';
+import { metricsPlugin } from './plugins/metrics';
 import { palettePlugin } from './plugins/palette';
 
 export { IJobEditors, IJobs } from './tokens';
@@ -15,6 +16,7 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   editorPlugin,
   browserPlugin,
   exportPlugin,
+  metricsPlugin,
   palettePlugin,
   launcherPlugin,
   addressPlugin

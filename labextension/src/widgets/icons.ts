@@ -69,3 +69,7 @@ export const findIcon = draw(
   'find',
   'M10 3a7 7 0 0 1 5.5 11.300l5 5-1.400 1.400-5-5A7 7 0 1 1 10 3zm0 2a5 5 0 1 0 0 10 5 5 0 0 0 0-10z'
 );
+export const metricsIcon = draw(
+  'metrics',
+  'M4 20h16v2H2V2h2zM7 11h3v7H7zM12 6h3v12h-3zM17 9h3v9h-3z'
+);
