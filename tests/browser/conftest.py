@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
@@ -110,3 +110,17 @@ async def arrive(chromium: Browser, lab: Lab) -> AsyncIterator[Arrive]:
 
         yield arrive
     assert [error for person in people for error in person.errors] == []
+
+
+@pytest.fixture(params=["JupyterLab Light", "JupyterLab Dark"])
+def theme(request: pytest.FixtureRequest, lab: Lab) -> Iterator[str]:
+    lab.set("@jupyterlab/apputils-extension:themes", {"theme": request.param})
+    yield request.param
+    lab.set("@jupyterlab/apputils-extension:themes", {})
+
+
+@pytest.fixture(params=["en", "fr_CA"])
+def locale(request: pytest.FixtureRequest, lab: Lab) -> Iterator[str]:
+    lab.set("@jupyterlab/translation-extension:plugin", {"locale": request.param})
+    yield request.param
+    lab.set("@jupyterlab/translation-extension:plugin", {})

@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.async_api import Locator, expect
 
+from .accessibility import assert_accessible
 from .conftest import Arrive
 from .lab import Lab
 from .person import Person
 
-AXE = Path(__file__).parents[2] / "labextension" / "node_modules" / "axe-core" / "axe.min.js"
-RUN_AXE = """async scopes => {
-    const include = scopes.map(scope => [scope]);
-    const { violations } = await axe.run({ include }, { resultTypes: ['violations'] });
-    return violations.flatMap(({ id, help, nodes }) =>
-        nodes.map(node => `${id}: ${help}: ${node.html} ${node.any.map(check => check.message)}`));
-}"""
 LIST, EDITOR, FORM = "#jddb-browser", ".jddb-EditorPanel", ".jddb-JobForm"
 TEXT = "# A heading\n\nA line with a [link](https://www.canada.ca) and `code`.\n\n- An item\n"
 
@@ -28,28 +20,6 @@ TEXT = "# A heading\n\nA line with a [link](https://www.canada.ca) and `code`.\n
 @pytest.fixture(scope="module")
 def settings() -> dict[str, Any]:
     return {"max_document_length": 1000}
-
-
-@pytest.fixture(params=["JupyterLab Light", "JupyterLab Dark"])
-def theme(request: pytest.FixtureRequest, lab: Lab) -> Iterator[str]:
-    lab.set("@jupyterlab/apputils-extension:themes", {"theme": request.param})
-    yield request.param
-    lab.set("@jupyterlab/apputils-extension:themes", {})
-
-
-@pytest.fixture(params=["en", "fr_CA"])
-def locale(request: pytest.FixtureRequest, lab: Lab) -> Iterator[str]:
-    lab.set("@jupyterlab/translation-extension:plugin", {"locale": request.param})
-    yield request.param
-    lab.set("@jupyterlab/translation-extension:plugin", {})
-
-
-async def assert_accessible(person: Person, *scopes: str) -> None:
-    """Nothing that axe-core knows is wrong in these parts of the page."""
-    if not await person.page.evaluate("'axe' in window"):
-        await person.page.evaluate(AXE.read_text())
-    found = await person.page.evaluate(RUN_AXE, list(scopes))
-    assert found == []
 
 
 async def test_axe_finds_nothing(arrive: Arrive, lab: Lab, theme: str, locale: str) -> None:

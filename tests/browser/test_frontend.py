@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-
-from playwright.async_api import Locator, expect
+from playwright.async_api import expect
 
 from .conftest import Arrive
 from .lab import Lab
-from .person import Person
+from .palette import look_in_palette, run_from_palette
 
 LABELS = [
     "Show job descriptions",
@@ -20,35 +18,6 @@ LABELS = [
     "Export as text",
     "Delete…",
 ]
-
-
-async def look_in_palette(person: Person, words: str) -> Locator:
-    """The palette’s entries for these words, opened from outside the text, where the keys are the editor’s.
-
-    JupyterLab closes its palette when any command runs, and runs some of its own for a while after its
-    start; so it is opened again where that happened.
-    """
-    palette = person.page.locator("#modal-command-palette")
-    entries = palette.locator(".lm-CommandPalette-itemLabel")
-
-    async def look() -> None:
-        await person.page.locator("#jp-MainLogo").click()
-        await person.keys.press("Control+Shift+c")
-        await expect(palette.locator("input")).to_be_focused()
-        await person.keys.type(words)
-        await expect(entries.filter(has_text=words).first).to_be_visible(timeout=2000)
-
-    for _ in range(3):
-        with suppress(AssertionError):
-            await look()
-            return entries
-    await look()
-    return entries
-
-
-async def run_from_palette(person: Person, label: str) -> None:
-    entries = await look_in_palette(person, label)
-    await entries.filter(has_text=label).first.click()
 
 
 async def test_the_address_opens_the_panel(arrive: Arrive, lab: Lab) -> None:

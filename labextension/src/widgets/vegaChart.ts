@@ -37,12 +37,17 @@ export class VegaChart {
     };
     const next = this.rendermime.createRenderer(MIME_TYPE);
     const turn = ++this.turn;
-    await next.renderModel(
-      new MimeModel({
-        data: { [MIME_TYPE]: specification, ...NO_PICTURE },
-        metadata: { [MIME_TYPE]: { embed_options: options } }
-      })
-    );
+    const model = new MimeModel({
+      data: { [MIME_TYPE]: specification, ...NO_PICTURE },
+      metadata: { [MIME_TYPE]: { embed_options: options } }
+    });
+    try {
+      await next.renderModel(model);
+    } catch {
+      // Vega is loaded when it is first needed, and the server may be away just then: what is shown stays.
+      next.dispose();
+      return;
+    }
     if (turn !== this.turn || !this.host.isConnected) {
       next.dispose();
       return;
