@@ -93,8 +93,8 @@ export function specification(
       y: {
         field: 'value',
         type: 'quantitative',
-        scale: { domainMin: 0, nice: 3 },
-        axis: { title: chart.unit || null, tickCount: 3, minExtent: 34 }
+        scale: { domain: [0, Math.max(1, ...values.map(({ value }) => value))], nice: 3 },
+        axis: { title: chart.unit || null, tickCount: 3, tickMinStep: 1, minExtent: 34 }
       },
       color: {
         field: 'line',
