@@ -200,7 +200,8 @@ def test_french_typography(job):
         assert wrong not in text, wrong
     for wrong in (
         r"[^\s\u00a0\d]:(?!//)",  # a colon without its space
-        r"\d [\d]{3}(?!\d)",  # thousands that a line's end may part
+        r"\d \d{3}(?!\d)",  # thousands that a line's end may part
+        r"\d milli",  # a number that a line's end may part from its millions
         r"\d\.\d",  # the English decimal point
         r"\$\s?\d",  # the sign before the amount
         r"\b1 (?:janvier|avril|juillet|octobre)",  # not "1er"
@@ -213,5 +214,5 @@ def test_french_typography(job):
 @pytest.mark.parametrize("job", [job for job in JOBS if job.language == "en"], ids=lambda job: job.job_number)
 def test_english_typography(job):
     text = text_of(job)
-    for wrong in ("'", '"', "  ", " :", " ;", "\u00a0", "organisation", "centre of the"):
+    for wrong in ("'", '"', "  ", " :", " ;", "\u00a0", "organisation"):
         assert wrong not in text, wrong
