@@ -253,6 +253,48 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "Lists and quotations are nested too deeply in this file.",
         "Les listes et les citations de ce fichier sont trop imbriquées.",
     ),
+    "file_left_out": (
+        "Hidden files and those of the system are left out.",
+        "Les fichiers cachés et ceux du système sont laissés de côté.",
+    ),
+    "archive_broken": (
+        "The archive is damaged or is no .zip file.",
+        "L’archive est endommagée ou n’est pas un fichier .zip.",
+    ),
+    "archive_empty": ("The archive holds no files.", "L’archive ne contient pas de fichiers."),
+    "archive_bomb": (
+        "The archive is made to grow far beyond its size when unpacked; nothing of it was imported.",
+        "L’archive est faite pour grossir démesurément une fois décompressée; rien n’en a été importé.",
+    ),
+    "archive_too_large": (
+        "The archive would have {size} bytes unpacked; at most {limit} are accepted. Nothing was imported.",
+        "L’archive décompressée compterait {size} octets; au plus {limit} sont acceptés. "
+        "Rien n’a été importé.",
+    ),
+    "archive_too_many": (
+        "The archive holds {count} files; at most {limit} are accepted. Nothing was imported.",
+        "L’archive contient {count} fichiers; au plus {limit} sont acceptés. Rien n’a été importé.",
+    ),
+    "archive_entry_broken": (
+        "The file is damaged in the archive or packed in an unknown way.",
+        "Le fichier est endommagé dans l’archive ou compressé d’une façon inconnue.",
+    ),
+    "archive_unsafe_name": (
+        "The file’s name leads out of the archive.",
+        "Le nom du fichier mène hors de l’archive.",
+    ),
+    "archive_link": (
+        "This is a link or a device, not a file.",
+        "C’est un lien ou un périphérique, non un fichier.",
+    ),
+    "archive_encrypted": (
+        "The file is protected with a password.",
+        "Le fichier est protégé par un mot de passe.",
+    ),
+    "archive_in_archive": (
+        "An archive within an archive or a folder is not unpacked; please import it by itself.",
+        "Une archive dans une archive ou un dossier n’est pas décompressée; veuillez l’importer à part.",
+    ),
     "pdf_broken": (
         "The PDF is damaged or incomplete and cannot be read.",
         "Le PDF est endommagé ou incomplet et ne peut pas être lu.",

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import partial
 from importlib import resources
 from importlib.resources.abc import Traversable
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from jddb_jupyter.cli.desk import Desk
+from jddb_jupyter.cli.folders import GivenFile, files_of
 from jddb_jupyter.collab.roles import Principal
 from jddb_jupyter.documents import READABLE, file_name, write_job
-from jddb_jupyter.errors import Conflict, JddbError, TooLarge
+from jddb_jupyter.errors import Conflict, JddbError
+from jddb_jupyter.sentences import MESSAGES
+from jddb_jupyter.server.incoming import IncomingFile, incoming
 from jddb_jupyter.server.intake import read_new_job
 from jddb_jupyter.storage import finding, jobs
 from jddb_jupyter.storage.database import Database
@@ -29,7 +32,7 @@ async def init(desk: Desk, options: argparse.Namespace) -> int:
             owner = await desk.administrator(database)
             for sample in _samples():
                 try:
-                    await _put_in(desk, database, owner, sample)
+                    await _put_in(desk, database, owner, IncomingFile(sample.name, sample.read_bytes))
                 except Conflict:
                     desk.say("there_already", file=sample.name)
     return 0
@@ -46,42 +49,44 @@ async def import_files(desk: Desk, options: argparse.Namespace) -> int:
     imported = problems = 0
     async with desk.database() as database:
         owner = await desk.administrator(database, options.owner)
-        for path in _files(options.files):
-            try:
-                await _put_in(desk, database, owner, path)
-                imported += 1
-            except JddbError as error:
-                desk.complain("problem", file=path, reason=error.message(desk.locale))
-                problems += 1
-            except FileNotFoundError:
-                desk.complain("problem", file=path, reason=desk.text("no_such_file"))
-                problems += 1
-            except OSError as error:
-                desk.complain("problem", file=path, reason=error.strerror)
-                problems += 1
+        for given in files_of(options.files):
+            for file in _held(desk, given):
+                try:
+                    await _put_in(desk, database, owner, file)
+                    imported += 1
+                except JddbError as error:
+                    desk.complain("problem", file=file.name, reason=error.message(desk.locale))
+                    problems += 1
+                except FileNotFoundError:
+                    desk.complain("problem", file=file.name, reason=desk.text("no_such_file"))
+                    problems += 1
+                except OSError as error:
+                    desk.complain("problem", file=file.name, reason=error.strerror)
+                    problems += 1
     desk.say("imported_count", imported=imported, problems=problems)
     return 1 if problems else 0
 
 
-def _files(paths: Iterable[Path]) -> Iterable[Path]:
-    for path in paths:
-        if path.is_dir():
-            yield from sorted(file for file in path.rglob("*") if file.suffix.lower() in READABLE)
-        else:
-            yield path
+def _held(desk: Desk, given: GivenFile) -> list[IncomingFile]:
+    """The file, or those of an archive; why an archive is refused is told when its content is wanted."""
+    try:
+        held = list(incoming(str(given.path), given.read, desk.settings))
+    except (JddbError, OSError) as error:
+        return [IncomingFile(str(given.path), partial(_raise, error))]
+    return [file for file in held if not file.is_left_out]
 
 
-async def _put_in(desk: Desk, database: Database, owner: Principal, file: Path | Traversable) -> None:
-    new = _read(desk, file)
+def _raise(error: Exception) -> bytes:
+    raise error
+
+
+async def _put_in(desk: Desk, database: Database, owner: Principal, file: IncomingFile) -> None:
+    found, new = read_new_job(file.name, file.read(), desk.settings.max_document_length)
     job = await database.write(jobs.create, new, owner, datetime.now(UTC))
-    desk.say("imported", file=file.name, job=f"{job.job_number} ({job.language})")
-
-
-def _read(desk: Desk, file: Path | Traversable) -> jobs.NewJob:
-    data, limit = file.read_bytes(), desk.settings.max_import_bytes
-    if len(data) > limit:
-        raise TooLarge("file_too_large", size=len(data), limit=limit)
-    return read_new_job(file.name, data, desk.settings.max_document_length)[1]
+    name = PurePath(file.name).name
+    desk.say("imported", file=name, job=f"{job.job_number} ({job.language})")
+    for reason in found.warnings:
+        desk.say("problem", file=name, reason=MESSAGES[reason][desk.locale == "fr"])
 
 
 async def export_files(desk: Desk, options: argparse.Namespace) -> int:

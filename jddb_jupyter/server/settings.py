@@ -80,6 +80,11 @@ class JDDB(Configurable):
     max_import_bytes = Integer(
         20_000_000, min=1_000, help="The largest file that can be imported, in bytes."
     ).tag(config=True)
+    max_archive_bytes = Integer(
+        200_000_000,
+        min=1_000,
+        help="The largest archive (.zip) that can be imported, packed and unpacked, in bytes.",
+    ).tag(config=True)
     max_connections = Integer(
         DEFAULTS.max_connections, min=1, help="How many sockets may be open at once in this process."
     ).tag(config=True)

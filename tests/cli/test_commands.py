@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+import zipfile
 from collections.abc import Callable
 from importlib import resources
 from pathlib import Path
@@ -65,7 +66,43 @@ def test_import_reports_each_problem_and_takes_the_rest(run: Any, tmp_path: Path
         "missing.txt",
         "EX-01 Chief 103249 EN.md",
     ]
-    assert run("import", tmp_path / "jupyter_data_dir")[0] == 0
+
+
+def test_import_of_a_folder_takes_what_is_a_file_of_its_own(run: Any, tmp_path: Path) -> None:
+    folder = tmp_path / "jobs"
+    (folder / "2024" / ".git").mkdir(parents=True)
+    for name in ("EX-01 A 100001.md", "2024/EX-01 B 100002 EN.txt", "2024/.git/c.txt", "~$d.txt", ".e.txt"):
+        (folder / name).write_text(f"Text of {name}.")
+    (folder / "old.doc").write_bytes(b"\xd0\xcf\x11\xe0")
+    (folder / "packed.zip").write_bytes(b"PK")
+    outside = tmp_path / "outside 100003.txt"
+    outside.write_text("Secret.")
+    (folder / "link 100003.txt").symlink_to(outside)
+    code, out, err = run("import", folder)
+    assert (code, out.count("imported as"), "2 imported, 3 with problems" in out) == (1, 2, True)
+    told = {Path(line.split(": ")[0]).name: line.split(": ")[1] for line in err.splitlines()}
+    assert told == {
+        "old.doc": "Files of the kind “doc” are not supported.",
+        "packed.zip": "An archive within an archive or a folder is not unpacked; please import it by itself.",
+        "link 100003.txt": "This is a link or a device, not a file.",
+    }
+    (tmp_path / "empty").mkdir()
+    assert run("import", tmp_path / "empty")[0] == 0
+
+
+def test_import_of_an_archive_and_its_warnings(run: Any, tmp_path: Path) -> None:
+    packed = tmp_path / "jobs.zip"
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("EX-01 A 100001.md", "Position number: 999999")
+        archive.writestr("__MACOSX/._EX-01 A 100001.md", b"\x00")
+        archive.writestr("inner/EX-01 B 100002.txt", b"\x00\xff")
+    code, out, err = run("import", packed, tmp_path / "missing.zip")
+    assert code == 1
+    assert "EX-01 A 100001.md: The file’s name and its text give different position numbers." in out
+    assert [line.split(": ")[0].split("/")[-1] for line in err.splitlines()] == [
+        "EX-01 B 100002.txt",
+        "missing.zip",
+    ]
 
 
 def test_export_writes_what_import_reads(run: Any, tmp_path: Path) -> None:

@@ -135,3 +135,4 @@ async def play_the_rest(ann: Any) -> None:
         await ann("POST", f"sessions/{session}/comments", comment)
     files = test_files.multipart(("EX-01 Director 103249 EN.md", b"# Director"), ("empty.txt", b""))
     await ann("POST", "jobs/import", files, test_files.HEADERS)
+    await ann("GET", "jobs/import")

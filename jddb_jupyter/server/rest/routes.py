@@ -7,7 +7,7 @@ from typing import Final
 from jddb_jupyter.server.rest.base import NoSuchAddress, RestHandler
 from jddb_jupyter.server.rest.comments import CommentHandler, CommentsHandler, MentionableHandler
 from jddb_jupyter.server.rest.document import ChangesHandler, DocumentHandler, RestoreHandler
-from jddb_jupyter.server.rest.files import ExportHandler, ImportHandler
+from jddb_jupyter.server.rest.files import ExportHandler
 from jddb_jupyter.server.rest.history import (
     AttributionHandler,
     DifferenceHandler,
@@ -15,6 +15,7 @@ from jddb_jupyter.server.rest.history import (
     NamedVersionsHandler,
     TimelineHandler,
 )
+from jddb_jupyter.server.rest.importing import ImportHandler
 from jddb_jupyter.server.rest.jobs import FacetsHandler, JobHandler, JobsHandler
 from jddb_jupyter.server.rest.people import MeHandler, TokenHandler
 from jddb_jupyter.server.rest.publishing import (
