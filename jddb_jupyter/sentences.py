@@ -223,6 +223,47 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "A job description keeps at least one owner.",
         "Une description d’emploi garde au moins un propriétaire.",
     ),
+    "no_such_invitation": (
+        "There is no such open invitation.",
+        "Cette invitation n’existe pas ou n’est plus ouverte.",
+    ),
+    "invitation_unknown": (
+        "This invitation link is not known here; was it copied whole?",
+        "Ce lien d’invitation n’est pas connu ici; a-t-il été copié en entier?",
+    ),
+    "invitation_expired": (
+        "This invitation link has expired; please ask for a new one.",
+        "Ce lien d’invitation a expiré; veuillez en demander un nouveau.",
+    ),
+    "invitation_ended": (
+        "This invitation link no longer works; please ask for a new one.",
+        "Ce lien d’invitation ne fonctionne plus; veuillez en demander un nouveau.",
+    ),
+    "invitation_used_up": (
+        "This invitation link has been used already; please ask for one of your own.",
+        "Ce lien d’invitation a déjà servi; veuillez en demander un pour vous.",
+    ),
+    "too_many_invitations": (
+        "A job description has at most {limit} open invitations; please revoke some first.",
+        "Une description d’emploi a au plus {limit} invitations ouvertes; veuillez d’abord en révoquer.",
+    ),
+    "too_many_guesses": (
+        "Too many links that do not work; please try again in a minute.",
+        "Trop de liens qui ne fonctionnent pas; veuillez réessayer dans une minute.",
+    ),
+    "token_limited": (
+        "A limited token cannot do this; please sign in yourself.",
+        "Un jeton limité ne le permet pas; veuillez ouvrir une session vous-même.",
+    ),
+    "hand_over_to_self": (
+        "You own this job description already.",
+        "Cette description d’emploi vous appartient déjà.",
+    ),
+    "hand_over_not_here": (
+        "{name} has not signed in here yet, or no longer can; only somebody who can may become the owner.",
+        "{name} n’a pas encore ouvert de session ici, ou ne le peut plus; "
+        "seule une personne qui le peut devient propriétaire.",
+    ),
     "job_exists": (
         "A job description with number {job_number} exists already in this language.",
         "Une description d’emploi portant le numéro {job_number} existe déjà dans cette langue.",

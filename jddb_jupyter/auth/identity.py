@@ -154,6 +154,7 @@ class Authenticator:
             expires_at=None if claims is None else claims.expires_at,
             locale=locale,
             groups=tuple(group for group in proof.groups if group in self.group_roles),
+            colour_chosen=row.colour_chosen,
         )
 
     def floor(self, groups: tuple[str, ...]) -> Role:
@@ -166,9 +167,9 @@ class Authenticator:
         claimed = None if proof.claims is None else proof.claims.user_id
         if claimed is not None and (known is None or known.id != claimed):
             raise NotAuthenticated("token_invalid")
-        if known is None or (name is not None and name != known.name):
+        if known is None or known.seen_at is None or (name is not None and users.is_news(known, name)):
             now = datetime.fromtimestamp(self.clock(), UTC)
-            return await self.database.write(users.ensure, proof.user.username, name, now)
+            return await self.database.write(users.see, proof.user.username, name, now)
         return known
 
 

@@ -13,6 +13,7 @@ from traitlets import TraitError
 
 from jddb_jupyter import __version__
 from jddb_jupyter.cli import database, files, people
+from jddb_jupyter.cli.audit import audit
 from jddb_jupyter.cli.demo import demo
 from jddb_jupyter.cli.desk import Desk, read_settings
 from jddb_jupyter.cli.messages import locale_of, text
@@ -100,6 +101,12 @@ def parser(locale: str) -> argparse.ArgumentParser:
         one = verbs.add_parser(verb, help=told(help_key))
         one.add_argument("user", help=told("help_user"))
         one.set_defaults(command=command)
+
+    log = commands.add_parser("audit", help=told("help_audit"))
+    log.add_argument("--user", help=told("help_audit_user"))
+    log.add_argument("--number", help=told("help_audit_number"))
+    log.add_argument("--json", action="store_true", help=told("help_json"))
+    log.set_defaults(command=audit)
 
     db = commands.add_parser("db", help=told("help_db")).add_subparsers(required=True, metavar="COMMAND")
     db.add_parser("upgrade", help=told("help_upgrade")).set_defaults(command=database.upgrade)

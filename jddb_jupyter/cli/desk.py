@@ -50,7 +50,7 @@ class Desk:
     async def administrator(self, database: Database, username: str | None = None) -> Principal:
         """Whoever can read the database file may do anything; what they make belongs to `username`."""
         name = username or getpass.getuser()
-        user = await database.write(users.ensure, name, None, datetime.now(UTC))
+        user = await database.write(users.see, name, None, datetime.now(UTC))
         return Principal(user.id, user.username, user.name, user.colour, floor=Role.OWNER, locale=self.locale)
 
 

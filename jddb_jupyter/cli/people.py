@@ -63,7 +63,8 @@ async def enable(desk: Desk, options: argparse.Namespace) -> int:
 
 async def _set_active(desk: Desk, username: str, is_active: bool) -> int:
     async with desk.database() as database:
-        await database.write(users.set_active, username, is_active)
+        actor = await desk.administrator(database)
+        await database.write(users.set_active, username, is_active, actor.user_id, datetime.now(UTC))
     desk.say("user_done", user=username)
     return 0
 
@@ -71,6 +72,7 @@ async def _set_active(desk: Desk, username: str, is_active: bool) -> int:
 async def revoke_tokens(desk: Desk, options: argparse.Namespace) -> int:
     """Refuse the tokens that a user has; new ones are valid."""
     async with desk.database() as database:
-        await database.write(users.revoke_tokens, options.user, datetime.now(UTC))
+        actor = await desk.administrator(database)
+        await database.write(users.revoke_tokens, options.user, actor.user_id, datetime.now(UTC))
     desk.say("user_done", user=options.user)
     return 0

@@ -36,6 +36,10 @@ class SlidingCount:
     def add(self, now: float) -> int:
         """Count one more, and say how many there were in the window."""
         self._times.append(now)
-        while self._times[0] <= now - self._window:
+        return self.count(now)
+
+    def count(self, now: float) -> int:
+        """How many there were in the window."""
+        while self._times and self._times[0] <= now - self._window:
             self._times.popleft()
         return len(self._times)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum, IntEnum
 
+from jddb_jupyter.collab.profiles import Profile
 from jddb_jupyter.errors import Forbidden, JddbError, NotAuthenticated, NotFound, ReadOnly, SessionClosed
 
 
@@ -82,8 +83,9 @@ class Principal:
     """A person as one request or connection proved them to be.
 
     `floor` is what groups and the default role give, whatever the membership; `ceiling` and `session_id`
-    are a token's limits, which never widen. `groups` are those that `floor` came from. Times are seconds
-    since the epoch; `issued_at` and `expires_at` are a token's, None where the Jupyter identity vouches.
+    are a token's limits, which never widen. `groups` are those that `floor` came from. `colour_chosen`: it is
+    theirs beside others too. Times are seconds since the epoch; `issued_at` and `expires_at` are a token's,
+    None where the Jupyter identity vouches.
     """
 
     user_id: int
@@ -97,6 +99,12 @@ class Principal:
     expires_at: float | None = None
     locale: str = "en"
     groups: tuple[str, ...] = ()
+    colour_chosen: bool = False
+
+    @property
+    def is_limited(self) -> bool:
+        """Whether a token gives less than the person has: what outlasts the token is not for it."""
+        return self.session_id is not None or self.ceiling is not Role.OWNER
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +118,23 @@ class Access:
     members: Mapping[int, Role]
     inactive: frozenset[int] = frozenset()
     tokens_valid_from: Mapping[int, float] = field(default_factory=dict)
+    profiles: Mapping[int, Profile] = field(default_factory=dict)
 
     def role_of(self, person: Principal) -> Role:
         """The role that membership, groups, default and token give together."""
         return min(person.ceiling, max(person.floor, self.members.get(person.user_id, Role.NONE)))
+
+    def shown(self, person: Principal) -> Principal:
+        """The person with the name and the colour that they chose, if they did."""
+        profile = self.profiles.get(person.user_id)
+        if profile is None:
+            return person
+        return replace(
+            person,
+            name=profile.name or person.name,
+            colour=profile.colour or person.colour,
+            colour_chosen=profile.colour is not None,
+        )
 
     def status_at(self, now: float) -> str:
         """The status; an active session whose time is up is paused by itself."""

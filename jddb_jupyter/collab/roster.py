@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable
 
 from jddb_jupyter.collab.connection import Connection
 from jddb_jupyter.collab.presence import PlacedCursor, Presence
+from jddb_jupyter.collab.profiles import Shown, Wish, assign
+from jddb_jupyter.collab.roles import Principal
 from jddb_jupyter.collab.settings import CollabSettings
 from jddb_jupyter.wire import codec
 from jddb_jupyter.wire.framing import Frame
@@ -22,6 +24,8 @@ class Roster:
         self._move = move
         self._connections: dict[str, Connection] = {}
         self._by_client: dict[str, Connection] = {}
+        self._shown: dict[int, Shown] = {}
+        """Each person who is here, as the others were told."""
         self._presence = Presence(
             settings.presence_interval, settings.typing_timeout, self._relay_cursors, self._typing_ended
         )
@@ -45,13 +49,20 @@ class Roster:
         """Take a connection in; `announce` tells the others."""
         self._connections[connection.connection_id] = connection
         self._by_client[connection.client_id] = connection
+        self._shown.setdefault(connection.principal.user_id, self._looks()[connection.principal.user_id])
 
     def announce(self, connection: Connection) -> None:
         """Tell the others of a person who came, if this is their first connection."""
-        person = connection.principal
-        if self._connections_of(person.user_id) == 1:
-            join = UserJoin(person.user_id, person.name, person.colour, self.collaborators())
-            self._broadcast(Frame(codec.encode(join)), without=connection)
+        if self._connections_of(connection.principal.user_id) == 1:
+            self._broadcast(self._join_frame(connection.principal.user_id), without=connection)
+        self.tell_looks()
+
+    def tell_looks(self) -> None:
+        """Tell everybody of those who are shown with another name or colour now."""
+        for user_id, profile in self._looks().items():
+            if self._shown.get(user_id) != profile:
+                self._shown[user_id] = profile
+                self._broadcast(self._join_frame(user_id))
 
     def remove(self, connection: Connection) -> bool:
         """Forget a connection, and tell the others if a person left. False if it was not here."""
@@ -61,9 +72,10 @@ class Roster:
             del self._by_client[connection.client_id]
         if self._presence.forget(connection.connection_id):
             self._relay_typing(connection, False)
-        person = connection.principal
-        if not self._connections_of(person.user_id):
-            leave = UserLeave(person.user_id, person.name, person.colour, self.collaborators())
+        user_id = connection.principal.user_id
+        if not self._connections_of(user_id):
+            was = self._shown.pop(user_id)
+            leave = UserLeave(user_id, was.name, was.colour, self.collaborators())
             self._broadcast(Frame(codec.encode(leave)))
         return True
 
@@ -75,11 +87,12 @@ class Roster:
         """The people who are here, each with the latest cursor of one of their connections."""
         users: dict[int, User] = {}
         for connection in self._connections.values():
-            person = connection.principal
+            user_id = connection.principal.user_id
             placed = self._cursor_at_head(connection.connection_id)
-            if placed is not None or person.user_id not in users:
+            if placed is not None or user_id not in users:
                 cursor = placed.cursor if placed is not None else None
-                users[person.user_id] = User(person.user_id, person.name, person.colour, cursor)
+                shown = self._shown[user_id]
+                users[user_id] = User(user_id, shown.name, shown.colour, cursor)
         return list(users.values())
 
     def place_cursor(self, connection: Connection, placed: PlacedCursor) -> None:
@@ -100,6 +113,22 @@ class Roster:
     def close(self) -> None:
         """End all timers."""
         self._presence.close()
+
+    def _looks(self) -> dict[int, Shown]:
+        """How each person who is here is to be shown: those of the same colour are told apart."""
+        people = {other.principal.user_id: other.principal for other in self._connections.values()}
+        wishes = {user_id: self._wish(person) for user_id, person in people.items()}
+        return {user_id: Shown(people[user_id].name, colour) for user_id, colour in assign(wishes).items()}
+
+    def _wish(self, person: Principal) -> Wish:
+        shown = self._shown.get(person.user_id)
+        if person.colour_chosen or shown is None:
+            return Wish(person.colour, person.colour_chosen)
+        return Wish(shown.colour, False)
+
+    def _join_frame(self, user_id: int) -> Frame:
+        shown = self._shown[user_id]
+        return Frame(codec.encode(UserJoin(user_id, shown.name, shown.colour, self.collaborators())))
 
     def _connections_of(self, user_id: int) -> int:
         return sum(other.principal.user_id == user_id for other in self._connections.values())

@@ -213,15 +213,17 @@ class EditingSession:
         if refusal is not None:
             connection.close(refusal)
             return
+        connection.principal = access.shown(connection.principal)
         role, status = access.role_of(connection.principal), access.status_at(now)
         if (role, status) != (connection.role, connection.status):
             connection.role, connection.status = role, status
             self.send_full_state(connection, reason="access")
 
     def review_all(self) -> None:
-        """The same for every connection."""
+        """The same for every connection; and tell who is shown with another name or colour now."""
         for connection in self.roster.connections():
             self.review(connection)
+        self.roster.tell_looks()
 
     async def settle(self) -> None:
         """Wait until nothing waits, and write the last snapshot."""
@@ -389,6 +391,7 @@ class EditingSession:
         if item.since is not None and item.epoch == self._committer.epoch:
             changes = await self._committer.changes_since(item.since)
         document_state = await self._full_state() if changes is None else _changes_state(item.since, changes)
+        connection.principal = self._committer.access.shown(connection.principal)
         self.roster.add(connection)
         self._send_state(connection, client.last_seq if client is not None else 0, document_state)
         self.roster.announce(connection)

@@ -19,6 +19,7 @@ from jddb_jupyter.collab.roles import Role
 from jddb_jupyter.errors import JddbError, Unavailable
 from jddb_jupyter.metrics.monitor import SlidingMonitor
 from jddb_jupyter.metrics.prometheus import PrometheusMonitor
+from jddb_jupyter.server.guesses import Guesses
 from jddb_jupyter.server.settings import JDDB
 from jddb_jupyter.storage.database import Database
 from jddb_jupyter.storage.indexer import SearchIndexer
@@ -37,6 +38,7 @@ class Services:
     manager: SessionManager
     monitor: PrometheusMonitor
     indexer: SearchIndexer
+    guesses: Guesses
     clock: Callable[[], float]
 
     def now(self) -> datetime:
@@ -73,7 +75,8 @@ async def open_services(settings: JDDB, clock: Callable[[], float] = time.time) 
     await indexer.start()
     await manager.start()
     monitor.publish(manager.figures)
-    return Services(settings, database, tokens, authenticator, manager, monitor, indexer, clock)
+    guesses = Guesses(clock)
+    return Services(settings, database, tokens, authenticator, manager, monitor, indexer, guesses, clock)
 
 
 class Wiring:

@@ -1,9 +1,10 @@
-"""What decides about a session's changes: status, members, and people who were shut out."""
+"""What decides about a session's changes: status, members, who was shut out; and how people are shown."""
 
 from __future__ import annotations
 
 from sqlalchemy import Connection, or_, select
 
+from jddb_jupyter.collab.profiles import Profile
 from jddb_jupyter.collab.roles import Access, Role
 from jddb_jupyter.storage.tables import editing_sessions, job_descriptions, session_members, users
 
@@ -45,4 +46,18 @@ def read_access(db: Connection, session_id: str) -> Access:
             for user in shut_out
             if user.tokens_valid_from is not None
         },
+        profiles=_profiles(db),
     )
+
+
+def _profiles(db: Connection) -> dict[int, Profile]:
+    chose = select(
+        users.c.id, users.c.name, users.c.name_chosen, users.c.colour, users.c.colour_chosen
+    ).where(users.c.name_chosen | users.c.colour_chosen)
+    return {
+        user.id: Profile(
+            name=user.name if user.name_chosen else None,
+            colour=user.colour if user.colour_chosen else None,
+        )
+        for user in db.execute(chose)
+    }

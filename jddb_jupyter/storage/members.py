@@ -9,23 +9,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, select
 
 from jddb_jupyter.collab.roles import Action, Principal, Role, require
 from jddb_jupyter.errors import Conflict, NotFound
-from jddb_jupyter.storage import rights_moved, users
+from jddb_jupyter.storage import access_log, grants, rights_moved, users
+from jddb_jupyter.storage.grants import Giving
 from jddb_jupyter.storage.tables import editing_sessions, job_descriptions, session_members
 from jddb_jupyter.storage.tables import users as user_table
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Somebody with a role of their own in a job description."""
+    """Somebody with a role of their own in a job description; `seen`: they have been here at least once."""
 
     username: str
     name: str
     colour: str
     role: Role
+    seen: bool
 
 
 def role_in_job(db: Connection, job_id: int, person: Principal) -> Role:
@@ -87,21 +89,35 @@ def of_session(db: Connection, session_id: str, person: Principal) -> list[Membe
     """The members, greatest role first."""
     job_id = require_in_session(db, session_id, person)
     query = (
-        select(user_table.c.username, user_table.c.name, user_table.c.colour, session_members.c.role)
+        select(
+            user_table.c.username,
+            user_table.c.name,
+            user_table.c.colour,
+            user_table.c.seen_at,
+            session_members.c.role,
+        )
         .join(user_table, user_table.c.id == session_members.c.user_id)
         .where(session_members.c.job_id == job_id)
     )
-    found = [Member(row.username, row.name, row.colour, Role.named(row.role)) for row in db.execute(query)]
+    found = [
+        Member(row.username, row.name, row.colour, Role.named(row.role), row.seen_at is not None)
+        for row in db.execute(query)
+    ]
     return sorted(found, key=lambda member: (-member.role, member.username))
+
+
+def require_manager(db: Connection, session_id: str, person: Principal) -> int:
+    """The job description of a session whose members `person` may manage, locked until the transaction ends.
+
+    NotFound or Forbidden, judged under the lock: somebody else may just have taken the role away.
+    """
+    grants.lock(db, require_in_session(db, session_id, person))
+    return require_in_session(db, session_id, person, Action.MANAGE)
 
 
 def add_owner(db: Connection, job_id: int, user_id: int, now: datetime) -> None:
     """Make the creator of a job description its owner."""
-    db.execute(
-        insert(session_members).values(
-            job_id=job_id, user_id=user_id, role=str(Role.OWNER), granted_by=user_id, granted_at=now
-        )
-    )
+    grants.give(db, job_id, user_id, Role.OWNER, Giving(user_id, access_log.CREATED, now))
 
 
 def put(
@@ -111,33 +127,52 @@ def put(
 
     Conflict (`last_owner`) if nobody would be left to own the job description.
     """
-    job_id = require_in_session(db, session_id, person, Action.MANAGE)
+    job_id = require_manager(db, session_id, person)
     user = users.ensure(db, username, None, now)
-    table = session_members
-    mine = (table.c.job_id == job_id) & (table.c.user_id == user.id)
-    values = {"role": str(role), "granted_by": person.user_id, "granted_at": now}
-    if not db.execute(update(table).where(mine).values(values)).rowcount:
-        db.execute(insert(table).values(job_id=job_id, user_id=user.id, **values))
-    _require_owner(db, job_id)
-    return Member(user.username, user.name, user.colour, role), rights_moved.in_job(db, job_id)
+    news = grants.give(db, job_id, user.id, role, Giving(person.user_id, access_log.GRANTED, now))
+    grants.require_owner(db, job_id)
+    moved = rights_moved.in_job(db, job_id) if news else []
+    return Member(user.username, user.name, user.colour, role, user.seen_at is not None), moved
 
 
-def remove(db: Connection, session_id: str, person: Principal, username: str) -> list[str]:
+def remove(db: Connection, session_id: str, person: Principal, username: str, now: datetime) -> list[str]:
     """Take somebody's own role away. Returns the sessions whose rights moved."""
-    job_id = require_in_session(db, session_id, person, Action.MANAGE)
+    job_id = require_manager(db, session_id, person)
     user = users.find(db, username)
-    table = session_members
-    if (
-        user is None
-        or not db.execute(delete(table).where(table.c.job_id == job_id, table.c.user_id == user.id)).rowcount
-    ):
+    taking = Giving(person.user_id, access_log.REMOVED, now)
+    if user is None or not grants.give(db, job_id, user.id, Role.NONE, taking):
         raise NotFound("no_such_member")
-    _require_owner(db, job_id)
+    grants.require_owner(db, job_id)
     return rights_moved.in_job(db, job_id)
 
 
-def _require_owner(db: Connection, job_id: int) -> None:
-    table = session_members
-    owners = select(func.count()).where(table.c.job_id == job_id, table.c.role == str(Role.OWNER))
-    if not db.scalar(owners):
-        raise Conflict("last_owner")
+def hand_over(
+    db: Connection, session_id: str, person: Principal, username: str, stays: bool, now: datetime
+) -> list[str]:
+    """Make another member the owner, and oneself an editor unless one `stays` owner.
+
+    The other must have been here and be let in, so that somebody can always manage the job description.
+    Returns the sessions whose rights moved.
+    """
+    job_id = require_manager(db, session_id, person)
+    user = users.find(db, username)
+    if user is None or grants.own_role(db, job_id, user.id) is Role.NONE:
+        raise NotFound("no_such_member")
+    if user.id == person.user_id:
+        raise Conflict("hand_over_to_self")
+    if user.seen_at is None or not user.is_active:
+        raise Conflict("hand_over_not_here", name=user.name)
+    giving = Giving(person.user_id, access_log.HANDED_OVER, now)
+    grants.give(db, job_id, user.id, Role.OWNER, giving)
+    if not stays and grants.own_role(db, job_id, person.user_id) is Role.OWNER:
+        grants.give(db, job_id, person.user_id, Role.EDITOR, giving)
+    grants.require_owner(db, job_id)
+    return rights_moved.in_job(db, job_id)
+
+
+def log(
+    db: Connection, session_id: str, person: Principal, limit: int, before: int | None = None
+) -> tuple[list[access_log.Told], int | None]:
+    """Who gave what to whom here, the newest first, below the id `before`; and the id to go on below."""
+    job_id = require_in_session(db, session_id, person, Action.MANAGE)
+    return access_log.of_job(db, job_id, limit, before)

@@ -84,8 +84,11 @@ users = Table(
     Column("username", String(255), nullable=False, unique=True),
     Column("name", String(255), nullable=False),
     Column("colour", String(7), nullable=False),
+    Column("name_chosen", Boolean, nullable=False, server_default=text("false")),
+    Column("colour_chosen", Boolean, nullable=False, server_default=text("false")),
     Column("is_active", Boolean, nullable=False, server_default=text("true")),
     _time("tokens_valid_from"),
+    _time("seen_at"),
     _time("created_at", nullable=False),
 )
 
@@ -173,6 +176,46 @@ session_members = Table(
     UniqueConstraint("job_id", "user_id"),
     CheckConstraint("role IN ('owner', 'editor', 'translator', 'reviewer', 'viewer')", name="role"),
 )
+
+invitations = Table(
+    "invitations",
+    metadata,
+    _id(),
+    Column("job_id", ForeignKey("job_descriptions.id"), nullable=False, index=True),
+    Column("token_hash", String(64), nullable=False, unique=True),
+    Column("role", String(16), nullable=False),
+    Column("created_by", ForeignKey("users.id"), nullable=False),
+    _time("created_at", nullable=False),
+    _time("expires_at", nullable=False),
+    Column("max_uses", Integer),
+    Column("uses", Integer, nullable=False, server_default=text("0")),
+    _time("revoked_at"),
+    CheckConstraint("role IN ('editor', 'translator', 'reviewer', 'viewer')", name="role"),
+    CheckConstraint("uses >= 0 AND (max_uses IS NULL OR uses <= max_uses)", name="uses"),
+)
+
+invitation_uses = Table(
+    "invitation_uses",
+    metadata,
+    Column("invitation_id", ForeignKey("invitations.id"), primary_key=True),
+    Column("user_id", ForeignKey("users.id"), primary_key=True),
+    _time("used_at", nullable=False),
+)
+
+access_log = Table(
+    "access_log",
+    metadata,
+    _id(),
+    _time("at", nullable=False),
+    Column("actor_id", ForeignKey("users.id"), nullable=False),
+    Column("action", String(32), nullable=False),
+    Column("job_id", ForeignKey("job_descriptions.id"), index=True),
+    Column("subject_id", ForeignKey("users.id"), index=True),
+    Column("role_before", String(16)),
+    Column("role_after", String(16)),
+    Column("invitation_id", ForeignKey("invitations.id")),
+)
+"""Rows are added and never changed: triggers see to it."""
 
 editing_sessions = Table(
     "editing_sessions",

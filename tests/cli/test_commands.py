@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import stat
 import zipfile
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -13,7 +15,9 @@ import jwt
 import pytest
 from sqlalchemy import create_engine, text
 
-from jddb_jupyter.cli import main
+from jddb_jupyter.cli import audit, main
+from jddb_jupyter.cli.messages import text as text_of
+from jddb_jupyter.storage import access_log
 
 SAMPLES = sum(1 for _ in (resources.files("jddb_jupyter") / "samples").iterdir())
 
@@ -189,3 +193,39 @@ def test_check_says_what_is_wrong(run: Any, data: Path) -> None:
     assert (code, out) == (1, "")
     assert "s1, revision 0: the text that the session began with is missing" in err
     assert "1 sessions checked, 1 faults." in err
+
+
+def test_audit_tells_who_gave_what_to_whom(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("init", "--samples")
+    name = run("user", "list")[1].split("\t")[1]
+    run("user", "revoke-tokens", name)
+    code, out, _ = run("audit")
+    lines = [line.split("\t") for line in out.splitlines()]
+    assert (code, lines[0][1:5]) == (0, [name, "created", name, "– → owner"])
+    assert lines[-1][1:] == [name, "revoked the tokens of", name]
+    entries = [json.loads(line) for line in run("audit", "--json")[1].splitlines()]
+    assert len(entries) == len(lines)
+    assert datetime.fromisoformat(entries[0]["at"]).utcoffset() == timedelta()
+    assert {name: entries[0][name] for name in ("action", "subject", "role_before", "role_after")} == {
+        "action": "created",
+        "subject": name,
+        "role_before": None,
+        "role_after": "owner",
+    }
+    assert len(run("audit", "--number", "100234")[1].splitlines()) == 2
+    assert run("audit", "--number", "999")[1] == run("audit", "--user", "nobody")[1] == ""
+    monkeypatch.setenv("LC_ALL", "fr_CA.UTF-8")
+    assert "\ta créé\t" in run("audit")[1]
+    assert "– → propriétaire" in run("audit")[1]
+
+
+def test_every_action_has_its_words() -> None:
+    for action in access_log.ACTIONS:
+        assert text_of(f"audit_{action}", "en") != text_of(f"audit_{action}", "fr")
+
+
+def test_a_long_log_is_told_whole(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("init", "--samples")
+    whole = run("audit")[1]
+    monkeypatch.setattr(audit, "PAGE", 1)
+    assert run("audit")[1] == whole

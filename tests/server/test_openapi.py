@@ -133,6 +133,8 @@ async def play_the_rest(ann: Any) -> None:
     comment = {"text": "Why?", "start": 0, "end": 1, "revision": 0, "nonce": "sent-twice"}
     for _ in range(2):
         await ann("POST", f"sessions/{session}/comments", comment)
+    link = await ann("POST", f"sessions/{session}/invitations", {"role": "viewer", "expires_in": 60})
+    await ann("POST", "invitations/accept", {"token": link.body["token"]})
     files = test_files.multipart(("EX-01 Director 103249 EN.md", b"# Director"), ("empty.txt", b""))
     await ann("POST", "jobs/import", files, test_files.HEADERS)
     await ann("GET", "jobs/import")

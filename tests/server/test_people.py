@@ -92,12 +92,13 @@ async def test_broken_tokens_are_refused_even_beside_a_cookie(
 async def test_a_disabled_user_and_a_revoked_token(ann: Any, person: Any, jp_serverapp: Any) -> None:
     assert (await ann("GET", "me")).status == 200
     services = await jp_serverapp.web_app.settings["jddb"].services()
-    await services.database.write(users.set_active, "ann", False)
+    by = (await services.database.read(users.find, "ann")).id
+    await services.database.write(users.set_active, "ann", False, by, services.now())
     refused = await ann("GET", "me")
     assert (refused.status, refused.body["details"]["reason"]) == (401, "user_disabled")
-    await services.database.write(users.set_active, "ann", True)
+    await services.database.write(users.set_active, "ann", True, by, services.now())
     assert (await ann("GET", "me")).status == 200
-    await services.database.write(users.revoke_tokens, "ann", services.now())
+    await services.database.write(users.revoke_tokens, "ann", by, services.now())
     assert (await ann("GET", "me")).status == 401
     assert (await person("ann", issued_at=0.0)("GET", "me")).status == 401
     assert (await person("ann")("GET", "me")).status == 200
@@ -139,3 +140,42 @@ async def test_groups_give_roles_that_tokens_carry_on(ann: Any, person: Any, any
     token = (await writer("POST", "token")).body["token"]
     again = anybody(Authorization=f"Bearer {token}")
     assert (await again("GET", f"jobs/{job_id}")).body["role"] == "editor"
+
+
+async def test_a_chosen_name_and_colour_outlive_what_the_identity_says(ann: Any, person: Any) -> None:
+    colours = (await ann("GET", "me")).body["colours"]
+    reply = await ann("PATCH", "me", {"name": "  Anne-Élise\t of  the North ", "colour": colours[3]})
+    assert (reply.status, reply.body["user"]["name"]) == (200, "Anne-Élise of the North")
+    again = await person("ann", name="Ann as Jupyter has her")("GET", "me")
+    assert (again.body["user"]["name"], again.body["user"]["colour"]) == (
+        "Anne-Élise of the North",
+        colours[3],
+    )
+    reply = await ann("PATCH", "me", {"colour": colours[4]})
+    assert reply.body["user"]["name"] == "Anne-Élise of the North"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"name": ""},
+        {"name": "   "},
+        {"name": "—…!"},
+        {"name": "a" * 101},
+        {"name": "Ann\u202eevE"},
+        {"name": "Ann\u200b"},
+        {"name": "Ann\u0000"},
+        {"name": None},
+        {"name": ["Ann"]},
+        {"colour": "red"},
+        {"colour": "#ffffff"},
+        {"colour": "#0B6E4F"},
+        {"colour": "url(https://elsewhere.example)"},
+        {"colour": 1},
+        {"name": "Fine", "colour": "#000000"},
+    ],
+)
+async def test_what_nobody_can_be_called_or_shown_in(ann: Any, body: Any) -> None:
+    reply = await ann("PATCH", "me", body)
+    assert (reply.status, reply.body["code"]) == (400, "invalid_message")
+    assert (await ann("GET", "me")).body["user"]["name"] == "Ann"

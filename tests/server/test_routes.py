@@ -93,6 +93,13 @@ RIGHTS: dict[tuple[str, str], tuple[Role, Any, int]] = {
     ("GET", "sessions/{session}/members"): (VIEWER, None, 200),
     ("PUT", "sessions/{session}/members/zoe"): (OWNER, {"role": "viewer"}, 200),
     ("DELETE", "sessions/{session}/members/zoe"): (OWNER, None, 204),
+    ("GET", "sessions/{session}/invitations"): (OWNER, None, 200),
+    ("POST", "sessions/{session}/invitations"): (OWNER, {"role": "viewer", "expires_in": 60}, 201),
+    ("DELETE", "sessions/{session}/invitations/1"): (OWNER, None, 204),
+    ("POST", "sessions/{session}/owner"): (OWNER, {"username": "editor", "stay_owner": True}, 200),
+    ("GET", "sessions/{session}/access-log"): (OWNER, None, 200),
+    ("POST", "invitations/accept"): (ANY, {"token": "of no link"}, 404),
+    ("GET", "people"): (ANY, None, 200),
     ("GET", "sessions/{session}/document"): (VIEWER, None, 200),
     ("GET", "sessions/{session}/changes"): (VIEWER, None, 200),
     ("POST", "sessions/{session}/restore"): (EDITOR, {"revision": 0}, 200),
@@ -114,6 +121,7 @@ RIGHTS: dict[tuple[str, str], tuple[Role, Any, int]] = {
     ("GET", "sessions/{session}/mentionable"): (VIEWER, None, 200),
     ("POST", "token"): (ANY, None, 200),
     ("GET", "me"): (ANY, None, 200),
+    ("PATCH", "me"): (ANY, {"name": "Called {role}"}, 200),
     ("GET", "metrics"): (ANY, None, 200),
     ("GET", "health"): (ANY, None, 200),
     ("GET", "openapi.json"): (ANY, None, 200),
@@ -162,9 +170,13 @@ def fill(body: Any, **values: Any) -> Any:
 
 
 def test_the_table_of_rights_names_every_route() -> None:
-    told = {(method, re.sub(r"\{\w+\}|zoe", "x", path).partition("?")[0]) for method, path in RIGHTS}
+    told = {
+        (method, re.sub(r"\{\w+\}|zoe|(?<=invitations/)1", "x", path).partition("?")[0])
+        for method, path in RIGHTS
+    }
     there = set()
     for path, handler in ADDRESSES[:-1]:
-        plain = re.sub(r"(jobs/)1\b|(sessions/)abc\b|(members/)x\b|(comments/)1\b", r"\1\2\3\4x", path)
+        numbered = r"((?:jobs|invitations|comments)/)1\b"
+        plain = re.sub(numbered + r"|(sessions/)abc\b|(members/)x\b", r"\1\2\3x", path)
         there |= {(method, plain) for method in methods_of(handler)}
     assert told == there

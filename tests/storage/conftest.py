@@ -46,7 +46,7 @@ async def database(tmp_path: Path, empty: Path) -> AsyncIterator[SqliteDatabase]
 @pytest.fixture
 def person(database: SqliteDatabase) -> Callable[..., Awaitable[Principal]]:
     async def make(username: str, floor: Role = Role.NONE) -> Principal:
-        user = await database.write(users.ensure, username, None, NOW)
+        user = await database.write(users.see, username, None, NOW)
         return Principal(user.id, user.username, user.name, user.colour, floor=floor)
 
     return make

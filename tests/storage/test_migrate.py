@@ -106,6 +106,33 @@ def test_migrations_make_the_tables_that_the_code_uses(engine, path):
         assert compare_metadata(context, metadata) == []
 
 
+EARLIER = (
+    "INSERT INTO users (id, username, name, colour, created_at) VALUES"
+    " (1, 'ann', 'Ann', '#0b6e4f', '2026-01-01'), (2, 'bob', 'Bob', '#1f5fa8', '2026-01-02')",
+    "INSERT INTO job_descriptions (id, job_number, title, classification, language, raw_content, content,"
+    " search_text, created_by, created_at, updated_at)"
+    " VALUES (1, '1', 't', '', 'en', '', '[]', '', 1, '2026-01-03', '2026-01-03')",
+    "INSERT INTO session_members (job_id, user_id, role, granted_by, granted_at) VALUES"
+    " (1, 1, 'owner', 1, '2026-01-03'), (1, 2, 'viewer', 1, '2026-01-04')",
+)
+
+
+def test_roles_that_were_given_before_there_was_a_log_begin_it(engine, path):
+    migrate.upgrade(engine, target="0001")
+    with engine.begin() as connection:
+        for statement in EARLIER:
+            connection.exec_driver_sql(statement)
+    assert migrate.upgrade(engine, path) is not None
+    with engine.connect() as connection:
+        log = "SELECT at, actor_id, action, subject_id, role_before, role_after FROM access_log ORDER BY id"
+        assert connection.exec_driver_sql(log).all() == [
+            ("2026-01-03", 1, "created", 1, None, "owner"),
+            ("2026-01-04", 1, "granted", 2, None, "viewer"),
+        ]
+        people = "SELECT seen_at, name_chosen, colour_chosen FROM users ORDER BY id"
+        assert connection.exec_driver_sql(people).all() == [("2026-01-01", 0, 0), ("2026-01-02", 0, 0)]
+
+
 def test_first_start_and_second_start_copy_nothing(engine, path):
     assert migrate.upgrade(engine, path) is None
     assert migrate.upgrade(engine, path) is None

@@ -28,6 +28,12 @@ Nonce = Annotated[str, Meta(max_length=64, pattern=r"^[!-~]+\Z")]
 CommentText = Annotated[str, Meta(pattern=r"^(?=[\s\S]*\S)[^\x00]*\Z")]
 Username = Annotated[str, Meta(max_length=255)]
 MemberRole = Literal["owner", "editor", "translator", "reviewer", "viewer"]
+InvitedRole = Literal["editor", "translator", "reviewer", "viewer"]
+"""Ownership is given to a person by name, not to whoever has a link."""
+Lifetime = Annotated[int, Meta(ge=1, le=30 * 86_400, description="Seconds.")]
+Uses = Annotated[int, Meta(ge=1, le=10_000)]
+InvitationToken = Annotated[str, Meta(max_length=200)]
+DisplayName = Annotated[str, Meta(max_length=100)]
 
 
 class PageQuery(Struct):

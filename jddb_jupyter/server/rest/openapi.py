@@ -42,6 +42,7 @@ _PLACES: Final[Mapping[str, str]] = {
     "number": "The number of a published text.",
     "snapshot_id": "A named version.",
     "comment_id": "A comment; a thread is named by its first one.",
+    "invitation_id": "An invitation link.",
     "username": "Somebody, who need not have been seen yet.",
 }
 """What the parts of an address mean."""

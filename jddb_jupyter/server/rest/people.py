@@ -1,18 +1,22 @@
-"""Who the caller is, and tokens for them."""
+"""Who the caller is and how they are shown, tokens for them, and whom they know."""
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import TypedDict
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from jddb_jupyter.auth.tokens import Claims
-from jddb_jupyter.errors import Forbidden, NotFound
+from jddb_jupyter.collab.profiles import COLOURS, Profile
+from jddb_jupyter.errors import Forbidden, InvalidMessage, NotFound
 from jddb_jupyter.server.rest import fields
-from jddb_jupyter.server.rest.base import RestHandler
+from jddb_jupyter.server.rest.base import DEFAULT_LIMIT, RestHandler
 from jddb_jupyter.server.rest.operations import operation
 from jddb_jupyter.server.rest.shapes import Milliseconds, RoleName, UserShape, milliseconds, user_shape
-from jddb_jupyter.storage import members
+from jddb_jupyter.storage import acquaintances, members, users
 
 
 class TokenRequest(Struct):
@@ -29,13 +33,62 @@ class RoleShape(TypedDict):
 
 
 class MeShape(TypedDict):
-    """The caller; `session_id` is the session that their token is limited to."""
+    """The caller; `session_id`: what their token is limited to; `colours`: what they may choose."""
 
     user: UserShape
     default_role: RoleName
     roles: list[RoleShape]
     session_id: str | None
     locale: str
+    colours: Sequence[str]
+
+
+class ProfileChange(Struct):
+    """How the caller wants to be shown; what is left out stays."""
+
+    name: fields.DisplayName | UnsetType = UNSET
+    colour: str | UnsetType = UNSET
+
+    def profile(self) -> Profile:
+        """What was chosen, the name without spaces to spare.
+
+        InvalidMessage for a name that shows nothing or hides something (such as what turns text around), and
+        for a colour that is none of those that can be read.
+        """
+        name = None if self.name is UNSET else " ".join(unicodedata.normalize("NFC", self.name).split())
+        if name is not None and not (name.isprintable() and any(map(str.isalnum, name))):
+            raise InvalidMessage("field_not_valid", field="name")
+        colour = None if self.colour is UNSET else self.colour
+        if colour is not None and colour not in COLOURS:
+            raise InvalidMessage("field_not_valid", field="colour")
+        return Profile(name, colour)
+
+
+class ShownShape(TypedDict):
+    """The caller, as they are shown from now on."""
+
+    user: UserShape
+
+
+class PeopleQuery(Struct):
+    """Which people are wanted: `q`, words that the name or the user name contains."""
+
+    q: str = ""
+    limit: fields.Limit = DEFAULT_LIMIT
+
+
+class AcquaintanceShape(TypedDict):
+    """Somebody who may be suggested."""
+
+    username: str
+    name: str
+    colour: str
+
+
+class AcquaintancesShape(TypedDict):
+    """People by name."""
+
+    people: list[AcquaintanceShape]
 
 
 class TokenShape(TypedDict):
@@ -47,7 +100,7 @@ class TokenShape(TypedDict):
 
 
 class MeHandler(RestHandler):
-    """`GET me`."""
+    """`GET` and `PATCH me`."""
 
     @operation({200: MeShape})
     async def get(self) -> None:
@@ -61,7 +114,29 @@ class MeHandler(RestHandler):
                 "roles": [{"job_id": job_id, "role": str(role)} for job_id, role in roles.items()],
                 "session_id": person.session_id,
                 "locale": person.locale,
+                "colours": COLOURS,
             }
+        )
+
+    @operation({200: ShownShape}, body=ProfileChange)
+    async def patch(self) -> None:
+        """Keep the name and the colour that the caller chose; everybody who sees them is told."""
+        profile = self.body(ProfileChange).profile()
+        user, moved = await self.services.database.write(users.choose, self.person, profile)
+        await self.access_changed(moved)
+        self.reply({"user": user_shape(replace(self.person, name=user.name, colour=user.colour))})
+
+
+class PeopleHandler(RestHandler):
+    """`GET people`."""
+
+    @operation({200: AcquaintancesShape}, query=PeopleQuery)
+    async def get(self) -> None:
+        """Whom the caller may know: people of the job descriptions that they own."""
+        asked = self.query(PeopleQuery)
+        found = await self.services.database.read(acquaintances.of, self.person, asked.q, asked.limit)
+        self.reply(
+            {"people": [{"username": one.username, "name": one.name, "colour": one.colour} for one in found]}
         )
 
 

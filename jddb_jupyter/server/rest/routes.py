@@ -16,19 +16,25 @@ from jddb_jupyter.server.rest.history import (
     TimelineHandler,
 )
 from jddb_jupyter.server.rest.importing import ImportHandler
+from jddb_jupyter.server.rest.invitations import (
+    AcceptHandler,
+    InvitationHandler,
+    InvitationsHandler,
+)
 from jddb_jupyter.server.rest.jobs import FacetsHandler, JobHandler, JobsHandler
-from jddb_jupyter.server.rest.people import MeHandler, TokenHandler
+from jddb_jupyter.server.rest.members import (
+    AccessLogHandler,
+    MemberHandler,
+    MembersHandler,
+    OwnerHandler,
+)
+from jddb_jupyter.server.rest.people import MeHandler, PeopleHandler, TokenHandler
 from jddb_jupyter.server.rest.publishing import (
     VersionDifferenceHandler,
     VersionHandler,
     VersionsHandler,
 )
-from jddb_jupyter.server.rest.sessions import (
-    MemberHandler,
-    MembersHandler,
-    SessionHandler,
-    SessionsHandler,
-)
+from jddb_jupyter.server.rest.sessions import SessionHandler, SessionsHandler
 from jddb_jupyter.server.rest.status import HealthHandler, MetricsHandler, OpenApiHandler
 
 JOB: Final = r"/jddb/api/jobs/([0-9]{1,15})"
@@ -47,6 +53,12 @@ ROUTES: Final[list[tuple[str, type[RestHandler]]]] = [
     (SESSION, SessionHandler),
     (SESSION + r"/members", MembersHandler),
     (SESSION + r"/members/([^/]+)", MemberHandler),
+    (SESSION + r"/owner", OwnerHandler),
+    (SESSION + r"/invitations", InvitationsHandler),
+    (SESSION + r"/invitations/([0-9]{1,15})", InvitationHandler),
+    (SESSION + r"/access-log", AccessLogHandler),
+    (r"/jddb/api/invitations/accept", AcceptHandler),
+    (r"/jddb/api/people", PeopleHandler),
     (SESSION + r"/document", DocumentHandler),
     (SESSION + r"/changes", ChangesHandler),
     (SESSION + r"/restore", RestoreHandler),

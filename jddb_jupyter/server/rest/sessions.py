@@ -1,4 +1,4 @@
-"""Sessions and their members."""
+"""Sessions."""
 
 from __future__ import annotations
 
@@ -8,22 +8,19 @@ from typing import NotRequired, TypedDict
 
 from msgspec import Struct
 
-from jddb_jupyter.auth.tokens import LONGEST_NAME
 from jddb_jupyter.collab.roles import Role
-from jddb_jupyter.errors import Conflict, InvalidMessage, NotFound, SessionClosed
+from jddb_jupyter.errors import NotFound, SessionClosed
 from jddb_jupyter.server.rest import fields
 from jddb_jupyter.server.rest.base import RestHandler
 from jddb_jupyter.server.rest.operations import operation
 from jddb_jupyter.server.rest.shapes import (
-    MemberShape,
     NextCursor,
     SessionShape,
     cursor,
-    member_shape,
     position,
     session_shape,
 )
-from jddb_jupyter.storage import members, sessions
+from jddb_jupyter.storage import sessions
 
 
 class SessionRequest(Struct):
@@ -40,12 +37,6 @@ class SessionChange(Struct):
     reopen: bool = False
 
 
-class MemberChange(Struct):
-    """What a member shall be."""
-
-    role: fields.MemberRole
-
-
 class SessionsShape(TypedDict):
     """A page of the list."""
 
@@ -58,12 +49,6 @@ class ChangedSessionShape(SessionShape):
 
     version: NotRequired[int]
     next_session_id: NotRequired[str | None]
-
-
-class MembersShape(TypedDict):
-    """Who has a role of their own."""
-
-    members: list[MemberShape]
 
 
 class SessionsHandler(RestHandler):
@@ -153,37 +138,4 @@ class SessionHandler(RestHandler):
         """Hide it, unpublished."""
         await self.services.database.write(sessions.hide, session_id, self.person, self.services.now())
         await self.access_changed([session_id])
-        self.no_content()
-
-
-class MembersHandler(RestHandler):
-    """`GET sessions/{session_id}/members`."""
-
-    @operation({200: MembersShape}, needs=Role.VIEWER)
-    async def get(self, session_id: str) -> None:
-        """Who has a role of their own."""
-        found = await self.services.database.read(members.of_session, session_id, self.person)
-        self.reply({"members": [member_shape(member) for member in found]})
-
-
-class MemberHandler(RestHandler):
-    """`PUT` and `DELETE sessions/{session_id}/members/{username}`."""
-
-    @operation({200: MemberShape}, body=MemberChange, needs=Role.OWNER, errors=(Conflict,))
-    async def put(self, session_id: str, username: str) -> None:
-        """Give somebody a role, who need not have been seen yet."""
-        asked = self.body(MemberChange)
-        if len(username) > LONGEST_NAME or not username.isprintable():
-            raise InvalidMessage("field_not_valid", field="username")
-        member, moved = await self.services.database.write(
-            members.put, session_id, self.person, username, Role.named(asked.role), self.services.now()
-        )
-        await self.access_changed(moved)
-        self.reply(member_shape(member))
-
-    @operation({204: None}, needs=Role.OWNER, errors=(Conflict,))
-    async def delete(self, session_id: str, username: str) -> None:
-        """Take somebody's role away."""
-        moved = await self.services.database.write(members.remove, session_id, self.person, username)
-        await self.access_changed(moved)
         self.no_content()

@@ -76,12 +76,13 @@ class SessionShape(TypedDict):
 
 
 class MemberShape(TypedDict):
-    """Somebody with a role of their own."""
+    """Somebody with a role of their own; `seen`: they have been here at least once."""
 
     username: str
     name: str
     colour: str
     role: RoleName
+    seen: bool
 
 
 class ChangeShape(TypedDict):
@@ -184,6 +185,7 @@ def member_shape(member: Member) -> MemberShape:
         "name": member.name,
         "colour": member.colour,
         "role": str(member.role),
+        "seen": member.seen,
     }
 
 

@@ -17,6 +17,8 @@ from jddb_jupyter.auth.tokens import Claims, Tokens
 from jddb_jupyter.storage import users
 
 FOREIGN = {"Origin": "https://elsewhere.example"}
+ANN = 1
+"""The id of who was here first."""
 
 
 def encoded(value: object) -> str:
@@ -126,13 +128,13 @@ async def test_a_cookie_of_another_sites_page_is_refused(room: Any, login: Any) 
 
 async def disabled(room: Any) -> str:
     token = room.token("eve")
-    await room.elsewhere(users.set_active, "eve", False)
+    await room.elsewhere(users.set_active, "eve", False, ANN, datetime.now(UTC))
     return str(token)
 
 
 async def revoked(room: Any) -> str:
     token = room.token("eve", issued_at=time.time() - 1)
-    await room.elsewhere(users.revoke_tokens, "eve", datetime.now(UTC))
+    await room.elsewhere(users.revoke_tokens, "eve", ANN, datetime.now(UTC))
     return str(token)
 
 

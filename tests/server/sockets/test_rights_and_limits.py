@@ -15,6 +15,8 @@ from jddb_jupyter.collab.roles import Role
 from jddb_jupyter.storage import users
 
 INSERT = {"insert": "x"}
+ANN = 1
+"""The id of who was here first."""
 
 
 async def unharmed(witness: Peer, revision: int = 0) -> None:
@@ -60,11 +62,11 @@ async def test_a_role_taken_away_counts_for_a_change_that_waits(room: Any) -> No
 
 
 async def disable(room: Any) -> None:
-    await room.elsewhere(users.set_active, "eve", False)
+    await room.elsewhere(users.set_active, "eve", False, ANN, datetime.now(UTC))
 
 
 async def revoke(room: Any) -> None:
-    await room.elsewhere(users.revoke_tokens, "eve", datetime.now(UTC))
+    await room.elsewhere(users.revoke_tokens, "eve", ANN, datetime.now(UTC))
 
 
 async def expel(room: Any) -> None:
