@@ -6,11 +6,12 @@ BIN := $(VENV)/bin
 DATA ?= demo-data
 PORT ?= 8888
 
-LAB_SOURCES := $(shell find labextension/src labextension/style labextension/schema labextension/locale -type f 2>/dev/null)
+LAB_SOURCES := $(shell find labextension/src labextension/style labextension/schema labextension/locale labextension/licences \
+  labextension/scripts -type f 2>/dev/null)
 LAB_BUILT := jddb_jupyter/labextension/static/style.js
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check quality python-tests panel-tests browser-tests browser clean
+.PHONY: help demo test check quality docs screenshots python-tests panel-tests browser-tests browser clean
 
 help: ## Show the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -21,6 +22,7 @@ demo: $(VENV)/.ready ## Set everything up and open JupyterLab at the panel
 test: $(VENV)/.ready browser ## Set everything up and run every check
 	$(MAKE) quality
 	$(MAKE) panel-tests
+	$(MAKE) docs
 	$(BIN)/python -m pytest -n 2 --ignore tests/browser
 	$(BIN)/python -m pytest tests/browser
 
@@ -36,6 +38,13 @@ quality: $(VENV)/.ready ## Format, lint, types, import rules
 	$(BIN)/lint-imports
 	cd labextension && npm run lint
 
+docs: $(VENV)/.ready ## Build the documentation into docs/_build, without network
+	$(BIN)/python docs/generate.py
+	$(BIN)/python -m sphinx --fail-on-warning --keep-going --quiet --builder html docs docs/_build
+
+screenshots: $(VENV)/.ready browser ## Take the pictures of the documentation again
+	$(BIN)/python -m tests.browser.screenshots --guide docs/images
+
 panel-tests: labextension/node_modules/.ready ## The tests of the TypeScript core and the panel
 	cd labextension && npm test
 
@@ -43,7 +52,7 @@ browser: $(VENV)/.ready # Chromium for the browser tests, installed where the ma
 	$(BIN)/python -m tests.browser.install
 
 clean: ## Remove what was set up and built, but no data
-	rm -rf $(VENV) labextension/node_modules labextension/lib jddb_jupyter/labextension
+	rm -rf $(VENV) labextension/node_modules labextension/lib jddb_jupyter/labextension docs/_build
 
 # Set-up: each step leaves a mark that is older than what it depends on only if it has to be done again.
 

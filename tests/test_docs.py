@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -38,8 +40,35 @@ def test_every_setting_is_described_and_every_described_one_exists():
     assert table == settings
 
 
+def test_pages_made_from_the_code_are_up_to_date():
+    done = subprocess.run(
+        [sys.executable, DOCS / "generate.py", "--check"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_every_page_is_in_the_site():
+    text = "\n".join(page.read_text() for page in DOCS.rglob("index.md"))
+    pages = {page.relative_to(DOCS).with_suffix("").as_posix() for page in DOCS.rglob("*.md")}
+    listed = {page for page in pages if re.search(rf"^{re.escape(page)}$", text, re.MULTILINE)}
+    assert {page for page in pages - listed if not page.startswith(("decisions/0", "_build"))} == {"index"}
+
+
+def test_every_picture_is_there_and_shown():
+    text = "\n".join(page.read_text() for page in [*DOCS.rglob("*.md"), DOCS.parent / "README.md"])
+    shown = set(re.findall(r"images/([\w/-]+\.(?:png|svg))", text))
+    assert shown == {path.relative_to(DOCS / "images").as_posix() for path in (DOCS / "images").rglob("*.*")}
+
+
+def test_the_guide_says_the_same_in_both_languages():
+    english, french = ((DOCS / "guide" / f"{language}.md").read_text() for language in ("en", "fr"))
+    for mark in (r"^##+ ", r"^- ", r"^\|", r"!\[", r"`"):
+        counts = [len(re.findall(mark, text, re.MULTILINE)) for text in (english, french)]
+        assert counts[0] == counts[1], f"{mark}: {counts}"
+
+
 def test_every_command_is_described():
-    page = said("settings.md")
+    page = said("commands.md")
     commands = next(
         action for action in parser("en")._actions if action.choices and action.dest == "==SUPPRESS=="
     )

@@ -35,6 +35,7 @@ class Lab:
         self.database = folder / "jddb.sqlite"
         self.database_url = f"sqlite+aiosqlite:///{self.database}"
         self.process: Process | None = None
+        self.python = Path(sys.executable)
         for name in DIRECTORIES:
             (folder / name).mkdir(parents=True, exist_ok=True)
         self.set("@jupyterlab/apputils-extension:notification", NO_NEWS)
@@ -50,7 +51,7 @@ class Lab:
         """Start the server and wait until it answers."""
         with (self.folder / "log").open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "jupyterlab", *self._options()),
+                *(self.python, "-m", "jupyterlab", *self._options()),
                 cwd=self.folder / "root",
                 env=self._environment(),
                 stdout=log,

@@ -1,6 +1,6 @@
-"""Pictures of the panel in both themes and languages: `python -m tests.browser.screenshots FOLDER`.
+"""Pictures of the panel: `python -m tests.browser.screenshots FOLDER`, in both languages and both themes.
 
-`docs/images/panel.png` is `together-light-en.png`.
+`make screenshots` takes those of the documentation: `--guide`, the light theme alone.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import json
 import secrets
 import sys
 import tempfile
+from collections.abc import Sequence
 from itertools import product
 from pathlib import Path
 
@@ -36,7 +37,7 @@ TAKE_NAME = """name => fetch('/api/me', {
 SAMPLES = Path(__file__).parents[2] / "jddb_jupyter" / "samples"
 
 
-async def main(folder: Path) -> None:
+async def main(folder: Path, themes: Sequence[str]) -> None:
     """Start a server with the samples, and photograph what there is to see."""
     path = find_chromium()
     if path is None:
@@ -53,7 +54,7 @@ async def main(folder: Path) -> None:
                 await lab.ask("POST", "jobs/import", files={"file": (sample.name, sample.read_bytes())})
             async with async_playwright() as playwright:
                 chromium = await playwright.chromium.launch(executable_path=path, args=FLAGS)
-                for theme, locale in product(THEMES, LOCALES):
+                for theme, locale in product(themes, LOCALES):
                     await photograph(chromium, lab, folder, theme, locale)
                 await chromium.close()
         finally:
@@ -69,7 +70,7 @@ async def photograph(chromium: Browser, lab: Lab, folder: Path, theme: str, loca
     ann = people[0]
 
     async def take(name: str) -> None:
-        await ann.page.screenshot(path=folder / f"{name}-{theme}-{locale}.png", caret="initial")
+        await ann.page.screenshot(path=folder / theme / f"{name}-{locale}.png", caret="initial")
 
     await write_together(*people)
     await take("together")
@@ -146,6 +147,6 @@ async def import_badly(ann: Person) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path, help="where to write the pictures")
-    chosen = parser.parse_args().folder
-    chosen.mkdir(parents=True, exist_ok=True)
-    asyncio.run(main(chosen))
+    parser.add_argument("--guide", action="store_true", help="the light theme alone")
+    chosen = parser.parse_args()
+    asyncio.run(main(chosen.folder, ["light"] if chosen.guide else list(THEMES)))
