@@ -18,6 +18,7 @@ import type {
   ConnectionState,
   IClientEvents,
   ICollaborationOptions,
+  IPlace,
   ISaveState,
   IUnsentWork,
   ReadOnlyReason
@@ -26,12 +27,14 @@ import { OwnCursor } from './ownCursor';
 import type { Place } from './presence';
 import { Presence, toSeen, toWire } from './presence';
 import { ReconnectingSocket } from './socket';
+import { Threads, toWirePassage } from './threads';
 import type { ITimers } from './timers';
 import { realTimers } from './timers';
 import { TokenRefresh } from './token';
 
 export type * from './interfaces';
 export type { ICursor, IRemoteUser } from './presence';
+export type { IThread } from './threads';
 export type { ITimers } from './timers';
 
 /** Close codes after which the same client does not come back: why, and the code under which work is offered. */
@@ -69,7 +72,9 @@ export class CollaborationClient {
         this.presence.move(delta, userId);
         this.events.emit('change', delta, userId);
         this.tellCursors();
+        this.tellComments();
       },
+      onCommitted: delta => this.threads.advance(delta),
       onRefused: work => this.events.emit('refused', work)
     });
     this.cursor = new OwnCursor(timers, place => this.sendCursor(place));
@@ -159,6 +164,7 @@ export class CollaborationClient {
     this.presence.move(delta, this.userId);
     this.sync.edit(delta);
     this.tellCursors();
+    this.tellComments();
     this.tellState();
   }
 
@@ -174,6 +180,19 @@ export class CollaborationClient {
       this.typingSent = typing ? now : null;
       this.send({ type: 'user_typing', data: { typing } });
     }
+  }
+
+  /**
+   * A passage of what the person sees, for the server.
+   *
+   * @returns null among edits that the server does not have: there it would be nowhere for others
+   */
+  locate(start: number, end: number): IPlace | null {
+    const { document, isFollowing, epoch } = this.sync;
+    if (!document || !isFollowing || document.waiting > 0) {
+      return null;
+    }
+    return { ...toWirePassage(document, { start, end }), revision: document.revision, epoch };
   }
 
   /** What the server has not acknowledged, to be kept over a reload. */
@@ -288,6 +307,12 @@ export class CollaborationClient {
     error: message => this.takeError(message),
     heartbeat: () => undefined,
     token_refreshed: () => undefined,
+    comments: ({ revision, threads }) => {
+      if (this.sync.isAt(revision) && this.sync.document) {
+        this.threads.take(this.sync.document, threads);
+        this.tellComments();
+      }
+    },
     resync: () => this.sync.pause()
   };
 
@@ -301,9 +326,15 @@ export class CollaborationClient {
       this._role = role;
       this.events.emit('role', role);
     }
+    this.areThreadsTold = false;
     this.sync.takeState(message);
     if (this.sync.document) {
       this.presence.reset(this.sync.document, message.users, message.user_id);
+    }
+    if (this.sync.document && this.sync.isFollowing) {
+      this.threads.reset(this.sync.document, message.comments ?? []);
+      this.areThreadsTold = true;
+      this.tellComments();
     }
     this.tellPeople();
     if (this.connectionId !== message.connection_id) {
@@ -356,6 +387,12 @@ export class CollaborationClient {
     this.events.emit('cursors', this.presence.cursors);
   }
 
+  private tellComments(): void {
+    if (this.sync.document && this.areThreadsTold) {
+      this.events.emit('comments', this.threads.seen(this.sync.document));
+    }
+  }
+
   private tellState(): void {
     const state = this.state;
     const text = JSON.stringify(state);
@@ -368,10 +405,13 @@ export class CollaborationClient {
   private readonly timers: ITimers;
   private readonly events = new Emitter<IClientEvents>();
   private readonly presence: Presence;
+  private readonly threads = new Threads();
   private readonly sync: DocumentSync;
   private readonly cursor: OwnCursor;
   private readonly tokens: TokenRefresh;
   private readonly socket: ReconnectingSocket;
+  /** False between two states of the document, of which the threads fit neither. */
+  private areThreadsTold = false;
   private connectionId = '';
   private _jobId = -1;
   private _role = '';

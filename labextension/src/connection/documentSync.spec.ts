@@ -27,6 +27,7 @@ beforeEach(() => {
     send: message => sent.push(message),
     onReset: contents => (editor = contents),
     onChange: delta => (editor = editor.compose(delta)),
+    onCommitted: () => undefined,
     onRefused: work => offered.push(work)
   });
 });

@@ -34,6 +34,8 @@ export interface IDocumentSyncOptions {
   send: (message: ClientMessage) => void;
   onReset: (contents: Delta) => void;
   onChange: (delta: Delta, userId: number) => void;
+  /** The server's document was changed, by whomever. */
+  onCommitted: (delta: Delta) => void;
   onRefused: (work: IRefusedWork) => void;
 }
 
@@ -153,6 +155,14 @@ export class DocumentSync {
     this.sendWaiting();
   }
 
+  /** Whether what stands in the text of a revision can be taken; if something was missed, all is asked for. */
+  isAt(revision: number): boolean {
+    if (this.following && this.document?.revision !== revision) {
+      this.resync('a revision is missing');
+    }
+    return this.following;
+  }
+
   takeChange(message: ICommittedChange): void {
     this.commit(message);
     this.sendWaiting();
@@ -241,15 +251,18 @@ export class DocumentSync {
       this.acknowledge(seq, revision);
     } else {
       const delta = toUtf16(data.ops, document.baseText);
+      this.options.onCommitted(delta);
       this.tellChange(document.remote(delta, revision), user_id);
     }
   }
 
   private acknowledge(seq: number, revision: number): void {
+    const inflight = this.document?.inflight;
     const reception = this.following ? this.document?.ack(seq, revision) : 'old';
     if (reception === 'stale') {
       this.resync('an acknowledgement does not fit');
-    } else if (reception === 'taken') {
+    } else if (reception === 'taken' && inflight) {
+      this.options.onCommitted(inflight);
       this.settled();
       this.repeats = this.disorders = 0;
     }

@@ -3,6 +3,7 @@ import type { Op } from 'quill-delta';
 import type Delta from 'quill-delta';
 
 import type { ICursor, IRemoteUser } from './presence';
+import type { IThread } from './threads';
 import type { ITimers } from './timers';
 
 /** What survives a reload of the page: `inflight` on top of `revision`, `pending` on top of that. */
@@ -56,6 +57,14 @@ export interface IRefusedWork extends IRefusal {
   text: string;
 }
 
+/** A passage as the server knows it: code points in the text of `revision`. */
+export interface IPlace {
+  start: number;
+  end: number;
+  revision: number;
+  epoch: number;
+}
+
 export interface IClientEvents {
   /** The whole contents were replaced. */
   reset: (contents: Delta) => void;
@@ -68,4 +77,6 @@ export interface IClientEvents {
   refused: (work: IRefusedWork) => void;
   error: (error: IRefusal) => void;
   role: (role: string) => void;
+  /** All threads of comments, whenever one of them or the text changed. */
+  comments: (threads: IThread[]) => void;
 }

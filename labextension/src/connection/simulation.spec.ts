@@ -13,7 +13,7 @@ import { ManualTimers, settle } from '../testing/manualTimers';
 import { Random } from '../testing/random';
 import type { IServerEnd } from '../testing/simulatedServer';
 import { refusal, SimulatedServer } from '../testing/simulatedServer';
-import type { ISaveState, IUnsentWork } from './client';
+import type { ISaveState, IThread, IUnsentWork } from './client';
 import { CollaborationClient } from './client';
 
 const RUNS = 200;
@@ -93,6 +93,7 @@ class Person {
   /** What listeners found, for a client goes on when they fail. */
   private readonly faults: string[] = [];
   private told: ISaveState | null = null;
+  private threads: IThread[] = [];
 
   /** The page is loaded again, with what the old one kept. */
   reload(): void {
@@ -139,6 +140,13 @@ class Person {
     }
   }
 
+  /** Where each thread stands in what is seen, in code points. */
+  passages(): [number, number, number][] {
+    const text = textOf(this.client.contents.ops);
+    const points = (index: number): number => Array.from(text.slice(0, index)).length;
+    return this.threads.map(({ id, start, end }) => [id, points(start), points(end)]);
+  }
+
   check(): void {
     if (this.editor) {
       expect(this.editor.ops).toEqual(this.client.contents.ops);
@@ -169,6 +177,12 @@ class Person {
     client.on('change', delta => (this.editor = this.editor?.compose(delta) ?? null));
     client.on('refused', ({ text }) => this.offered.push(...text));
     client.on('state', state => this.takeState(state));
+    client.on('comments', threads => {
+      this.threads = threads;
+      const length = client.contents.length();
+      const outside = threads.filter(({ start, end }) => start < 0 || start > end || end > length);
+      this.faults.push(...outside.map(({ start, end }) => `a thread at ${start} to ${end}`));
+    });
     client.on('cursors', cursors => {
       const end = client.contents.length();
       const outside = cursors.filter(({ position }) => position < 0 || position >= end);
@@ -224,6 +238,7 @@ class Run {
       [10, () => this.random.pick(this.links)?.up()],
       [12, person => this.open(person)],
       [5, person => person.moveCursor()],
+      [2, () => this.server.comment(this.random.below(1000), 1 + this.random.below(4))],
       [2, person => this.lose(person)],
       [6, () => this.timers.advance(this.random.below(5000))],
       [1, person => person.reload()],
@@ -277,6 +292,8 @@ class Run {
       person.check();
       expect(person.client.state).toMatchObject({ connection: 'online', waiting: 0 });
       expect(shown(person.client.contents)).toEqual(shown(expected));
+      const threads = this.server.threads();
+      expect(person.passages()).toEqual(threads.map(({ id, start, end }) => [id, start, end]));
       this.checkFate(person, final);
       person.client.disconnect();
       expect(person.client.unsentWork()).toBeNull();

@@ -13,6 +13,39 @@ export interface IWireUser {
   cursor?: IWireCursor | null;
 }
 
+export interface IPerson {
+  id: number;
+  username: string;
+  name: string;
+  colour: string;
+}
+
+export interface IComment {
+  id: number;
+  author: IPerson;
+  /** Plain text. */
+  text: string;
+  mentions: IPerson[];
+  /** Milliseconds since the epoch, as all times of comments. */
+  created_at: number;
+  edited_at: number | null;
+  deleted: boolean;
+}
+
+export interface IWireThread {
+  id: number;
+  /** Of two, the greater is the newer. */
+  version: number;
+  /** Equal to `end` where all of the text was deleted. */
+  start: number;
+  end: number;
+  /** The text as it was when it was commented on, or its beginning. */
+  quote: string;
+  resolved: { by: IPerson; at: number } | null;
+  /** The oldest first; none where the thread is gone. */
+  comments: IComment[];
+}
+
 export interface ICommittedChange {
   type: 'document_change';
   /** The revision that it makes. */
@@ -53,6 +86,8 @@ export interface ISessionState {
   acked_seq: number;
   /** Seconds. */
   heartbeat_interval: number;
+  /** Where they stand in the text that `document_state` leads to. */
+  comments?: IWireThread[];
 }
 
 export interface IUserNews {
@@ -91,6 +126,7 @@ export type ServerMessage =
   | { type: 'heartbeat'; timestamp: number | null; server_time: number; head: number }
   | { type: 'token_refreshed'; expires_at: number }
   | { type: 'resync'; reason: string }
+  | { type: 'comments'; revision: number; threads: IWireThread[] }
   | IServerError;
 
 /** What a client sends. */

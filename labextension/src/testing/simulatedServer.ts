@@ -7,11 +7,15 @@
 import type { Op } from 'quill-delta';
 import Delta from 'quill-delta';
 
+import type { IPassage } from '../ot/passage';
+import { movePassage } from '../ot/passage';
+import { textOf } from '../ot/text';
 import type {
   ClientMessage,
   ICommittedChange,
   IServerError,
   IWireCursor,
+  IWireThread,
   ServerMessage
 } from '../protocol/messages';
 
@@ -85,6 +89,31 @@ export class SimulatedServer {
     this.sendState(end, null);
   }
 
+  /** Somebody comments on a passage of the text at the head; lengths and positions are code points. */
+  comment(start: number, length: number): void {
+    const text = textOf(this.document.ops);
+    const from = start % text.length;
+    const quote = text.slice(from, from + length);
+    const id = this.passages.size + 1;
+    this.passages.set(id, { start: from, end: from + quote.length, quote });
+    const threads = this.threads().filter(thread => thread.id === id);
+    this.ends.forEach(end => end.send({ type: 'comments', revision: this.head, threads }));
+  }
+
+  threads(): IWireThread[] {
+    const author = { id: 1, username: 'ann', name: 'Ann', colour: '#123456' };
+    const words = { id: 1, author, text: 'Why?', mentions: [], created_at: 0, edited_at: null };
+    return [...this.passages].map(([id, { start, end, quote }]) => ({
+      id,
+      version: id,
+      start,
+      end,
+      quote: unsquashText(quote),
+      resolved: null,
+      comments: [{ ...words, deleted: false }]
+    }));
+  }
+
   receive(end: IServerEnd, message: ClientMessage): void {
     if (!this.ends.has(end)) {
       return;
@@ -134,6 +163,9 @@ export class SimulatedServer {
     this.inverses.push(delta.invert(this.document));
     this.document = this.document.compose(delta);
     assertDocument(this.document);
+    for (const [id, { quote, ...passage }] of this.passages) {
+      this.passages.set(id, { quote, ...movePassage(passage, quote, delta) });
+    }
     const change: ICommittedChange = {
       type: 'document_change',
       revision: this.head + 1,
@@ -225,12 +257,14 @@ export class SimulatedServer {
         ? { revision: this.head, since, changes: this.log.slice(since) }
         : { revision: this.head, ops: unsquash(this.document.ops) },
       acked_seq: this.clients.get(end.clientId)?.seq ?? 0,
-      heartbeat_interval: 30
+      heartbeat_interval: 30,
+      comments: this.threads()
     });
   }
 
   private document: Delta;
   private readonly inverses: Delta[] = [];
+  private readonly passages = new Map<number, IPassage & { quote: string }>();
   private readonly ends = new Set<IServerEnd>();
   private readonly clients = new Map<string, { seq: number; revision: number }>();
 }
@@ -267,9 +301,11 @@ function squashOps(ops: readonly Op[]): Op[] {
 }
 
 function unsquash(ops: readonly Op[]): Op[] {
-  return mapInserts(ops, text =>
-    text.replace(/[\ue000-\uf8ff]/g, unit =>
-      String.fromCodePoint(unit.charCodeAt(0) - PRIVATE_START + ASTRAL_START)
-    )
+  return mapInserts(ops, unsquashText);
+}
+
+function unsquashText(text: string): string {
+  return text.replace(/[\ue000-\uf8ff]/g, unit =>
+    String.fromCodePoint(unit.charCodeAt(0) - PRIVATE_START + ASTRAL_START)
   );
 }
