@@ -2,6 +2,7 @@ import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
 import { addressPlugin } from './plugins/address';
 import { browserPlugin } from './plugins/browser';
+import { commentsPlugin } from './plugins/comments';
 import { editorPlugin } from './plugins/editor';
 import { exportPlugin } from './plugins/export';
 import { jobsPlugin } from './plugins/jobs';
@@ -14,6 +15,7 @@ export { IJobEditors, IJobs } from './tokens';
 const plugins: JupyterFrontEndPlugin<unknown>[] = [
   jobsPlugin,
   editorPlugin,
+  commentsPlugin,
   browserPlugin,
   exportPlugin,
   metricsPlugin,

@@ -24,7 +24,7 @@ export class MatchHighlights {
       return;
     }
     const toRanges = (some: readonly IMatch[]): Range[] =>
-      some.map(match => this.toRange(match)).filter(range => range !== null);
+      some.map(match => rangeOf(this.quill, match)).filter(range => range !== null);
     CSS.highlights.set(ALL, new Highlight(...toRanges(matches.slice(0, MOST))));
     if (matches[current]) {
       const highlight = new Highlight(...toRanges([matches[current]]));
@@ -32,16 +32,17 @@ export class MatchHighlights {
       CSS.highlights.set(CURRENT, highlight);
     }
   }
+}
 
-  private toRange(match: IMatch): Range | null {
-    const [first, firstEnd] = this.quill.getLeaf(match.index + 1);
-    const [last, lastEnd] = this.quill.getLeaf(match.index + match.length);
-    if (!(first?.domNode instanceof Text) || !(last?.domNode instanceof Text)) {
-      return null;
-    }
-    const range = document.createRange();
-    range.setStart(first.domNode, Math.max(0, firstEnd - 1));
-    range.setEnd(last.domNode, Math.min(lastEnd, last.domNode.length));
-    return range;
+/** A part of the text in the page; null where it does not begin and end in text, such as in an empty line. */
+export function rangeOf(quill: Pick<QuillType, 'getLeaf'>, match: IMatch): Range | null {
+  const [first, firstEnd] = quill.getLeaf(match.index + 1);
+  const [last, lastEnd] = quill.getLeaf(match.index + match.length);
+  if (!(first?.domNode instanceof Text) || !(last?.domNode instanceof Text)) {
+    return null;
   }
+  const range = document.createRange();
+  range.setStart(first.domNode, Math.max(0, firstEnd - 1));
+  range.setEnd(last.domNode, Math.min(lastEnd, last.domNode.length));
+  return range;
 }

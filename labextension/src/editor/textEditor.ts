@@ -10,6 +10,7 @@ import Delta from 'quill-delta';
 
 import type { EditingModel } from '../models/editing';
 import { isAllowedLink, MAX_INDENT } from './documentRules';
+import { CommentHighlights } from './commentHighlights';
 import { MatchHighlights } from './matchHighlights';
 import type { ILoadedQuill } from './quillModules';
 import type { IRange, QuillPort } from './quillAdapter';
@@ -37,6 +38,7 @@ export class TextEditor implements IDisposable {
     });
     this.remoteCursors = new RemoteCursors(loaded.cursors, loaded.quill.container);
     this.highlights = new MatchHighlights(loaded.quill);
+    this.comments = new CommentHighlights(loaded.quill);
     model.contentsReset.connect(this.onReset, this);
     model.remoteChange.connect(this.onRemoteChange, this);
     model.cursorsChanged.connect(this.onCursors, this);
@@ -81,6 +83,10 @@ export class TextEditor implements IDisposable {
     return this.isEditable && this.quill.history.stack.redo.length > 0;
   }
 
+  get hasFocus(): boolean {
+    return this.quill.hasFocus();
+  }
+
   get isDisposed(): boolean {
     return this._isDisposed;
   }
@@ -96,6 +102,7 @@ export class TextEditor implements IDisposable {
     this.adapter.dispose();
     this.remoteCursors.dispose();
     this.highlights.show([], -1);
+    this.comments.dispose();
     Signal.clearData(this);
   }
 
@@ -181,6 +188,12 @@ export class TextEditor implements IDisposable {
       }
     }
     this._changed.emit();
+  }
+
+  /** How far down in the scrolled page a place of the text is, in pixels. */
+  topOf(index: number): number {
+    const bounds = this.quill.getBounds(Math.min(index, this.quill.getLength() - 1));
+    return this.quill.container.offsetTop + (bounds?.top ?? 0);
   }
 
   /** Puts the cursor where the last shown match is, for going on with typing. */
@@ -309,6 +322,9 @@ export class TextEditor implements IDisposable {
       this.model.showTyping(false);
     }, TYPING_PAUSE);
   }
+
+  /** Marks the passages that were commented on. */
+  readonly comments: CommentHighlights;
 
   private readonly quill: QuillType;
   private readonly adapter: QuillAdapter;

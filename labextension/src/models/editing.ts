@@ -9,9 +9,12 @@ import type {
   ICollaborationOptions,
   ICursor,
   IRefusedWork,
+  IPlace,
   IRemoteUser,
-  ISaveState
+  ISaveState,
+  IThread
 } from '../connection/client';
+import { textOf } from '../ot/text';
 import type { IJob, JobApi } from './api';
 import { messageOf } from './jobList';
 import type { UnsentStore } from './unsentStore';
@@ -32,6 +35,10 @@ export interface IEditingState {
   error: string | null;
   /** What the server said was wrong, about no change in particular. */
   notice: string | null;
+  /** This person's role here; empty until it is known. */
+  role: string;
+  /** This person's id; -1 until it is known. */
+  userId: number;
 }
 
 export type ClientPort = Pick<
@@ -45,6 +52,8 @@ export type ClientPort = Pick<
   | 'sendTyping'
   | 'retryNow'
   | 'unsentWork'
+  | 'locate'
+  | 'contents'
 >;
 
 export interface IEditingOptions {
@@ -81,6 +90,26 @@ export class EditingModel implements IDisposable {
 
   get cursorsChanged(): ISignal<this, readonly ICursor[]> {
     return this._cursorsChanged;
+  }
+
+  /** All threads of comments, where they stand in the local contents. */
+  get commentsChanged(): ISignal<this, readonly IThread[]> {
+    return this._commentsChanged;
+  }
+
+  /** The local contents changed, by whomever; null if they were replaced. */
+  get contentsChanged(): ISignal<this, Delta | null> {
+    return this._contentsChanged;
+  }
+
+  /** The text of the local contents. */
+  get text(): string {
+    return textOf(this.client?.contents.ops ?? []);
+  }
+
+  /** The session that was joined. */
+  get sessionId(): string | null {
+    return this._sessionId;
   }
 
   get isDisposed(): boolean {
@@ -131,6 +160,12 @@ export class EditingModel implements IDisposable {
   change(delta: Delta): void {
     this.client?.sendDocumentChange(delta);
     this.keepUnsent();
+    this._contentsChanged.emit(delta);
+  }
+
+  /** A passage of the local contents as the server knows it; null while there are edits that it does not have. */
+  locate(start: number, end: number): IPlace | null {
+    return this.client?.locate(start, end) ?? null;
   }
 
   moveCursor(position: number, selection?: { start: number; end: number }): void {
@@ -173,18 +208,27 @@ export class EditingModel implements IDisposable {
       resume: unsent.take(sessionId)
     });
     this.client = client;
-    this.sessionId = sessionId;
+    this._sessionId = sessionId;
     client.on('reset', contents => {
       this.hasContents = true;
       this._contentsReset.emit(contents);
+      this._contentsChanged.emit(null);
       this._changed.emit(this._state);
     });
-    client.on('change', delta => this._remoteChange.emit(delta));
+    client.on('change', delta => {
+      this._remoteChange.emit(delta);
+      this._contentsChanged.emit(delta);
+    });
+    client.on('comments', threads => this._commentsChanged.emit(threads));
+    client.on('role', role => this.update({ role }));
     client.on('state', save => {
       this.keepUnsent();
       this.update({ save });
     });
-    client.on('users', users => this.update({ users }));
+    client.on('users', users => {
+      const self = users.find(({ isSelf }) => isSelf);
+      this.update({ users, userId: self?.userId ?? this._state.userId });
+    });
     client.on('cursors', cursors => this._cursorsChanged.emit(cursors));
     client.on('typing', ids => this.update({ typing: this.namesOf(ids) }));
     client.on('refused', work => this.showRefusal(work));
@@ -201,8 +245,8 @@ export class EditingModel implements IDisposable {
   }
 
   private keepUnsent(): void {
-    if (this.client && this.sessionId !== null) {
-      this.options.unsent.keep(this.sessionId, this.client.unsentWork());
+    if (this.client && this._sessionId !== null) {
+      this.options.unsent.keep(this._sessionId, this.client.unsentWork());
     }
   }
 
@@ -227,7 +271,7 @@ export class EditingModel implements IDisposable {
   }
 
   private client: ClientPort | null = null;
-  private sessionId: string | null = null;
+  private _sessionId: string | null = null;
   private hasContents = false;
   private refusals = 0;
   private _isDisposed = false;
@@ -238,10 +282,14 @@ export class EditingModel implements IDisposable {
     typing: [],
     refused: [],
     error: null,
-    notice: null
+    notice: null,
+    role: '',
+    userId: -1
   };
   private readonly _changed = new Signal<this, IEditingState>(this);
   private readonly _contentsReset = new Signal<this, Delta>(this);
   private readonly _remoteChange = new Signal<this, Delta>(this);
+  private readonly _commentsChanged = new Signal<this, readonly IThread[]>(this);
+  private readonly _contentsChanged = new Signal<this, Delta | null>(this);
   private readonly _cursorsChanged = new Signal<this, readonly ICursor[]>(this);
 }

@@ -6,6 +6,9 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
 
 import { CollaborationClient } from '../connection/client';
+import { CommentDrafts } from '../models/commentDrafts';
+import { CommentsModel } from '../models/comments';
+import { CommentsApi } from '../models/commentsApi';
 import { EditingModel } from '../models/editing';
 import { UnsentStore } from '../models/unsentStore';
 import { CommandIDs, IJobEditors, IJobs } from '../tokens';
@@ -90,7 +93,7 @@ export const editorPlugin: JupyterFrontEndPlugin<IJobEditors> = {
 
 function createPanel(
   jobId: number,
-  { api, trans }: IJobs,
+  { api, rest, trans }: IJobs,
   settings: IEditorSettings,
   commands: CommandRegistry
 ): EditorPanel {
@@ -100,8 +103,16 @@ function createPanel(
     createClient: options => new CollaborationClient(options),
     unsent: new UnsentStore(window.sessionStorage, api.settings.baseUrl)
   });
+  const comments = new CommentsModel({
+    editing: model,
+    api: new CommentsApi(rest),
+    drafts: new CommentDrafts(window.localStorage, `${api.settings.baseUrl}:${jobId}`),
+    offline: () =>
+      trans.__('The text waits for the server. The comment is kept here until it can be sent.')
+  });
   const panel = new EditorPanel({
     model,
+    comments,
     trans,
     settings,
     commands,

@@ -9,6 +9,7 @@ const ENTRIES: Omit<IPaletteItem, 'category'>[] = [
   { command: CommandIDs.create },
   { command: CommandIDs.importFiles },
   { command: CommandIDs.find },
+  { command: CommandIDs.comments },
   { command: CommandIDs.rename },
   { command: CommandIDs.exportFile, args: { format: 'md' } },
   { command: CommandIDs.exportFile, args: { format: 'txt' } },

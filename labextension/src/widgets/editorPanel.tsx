@@ -9,12 +9,17 @@ import * as React from 'react';
 
 import { createQuill } from '../editor/quillModules';
 import { TextEditor } from '../editor/textEditor';
+import type { CommentsModel } from '../models/comments';
 import type { EditingModel } from '../models/editing';
 import { FindReplaceModel } from '../models/findReplace';
 import { messageOf } from '../models/jobList';
+import { CommentsMargin } from './comments/margin';
 import { EditorTop } from './editorView';
 import { jobIcon } from './icons';
 import { StatusBar } from './statusBar';
+
+/** The least width for text and margin beside each other, in pixels. */
+const NARROW = 760;
 
 export interface IEditorSettings {
   spellcheck: boolean;
@@ -23,6 +28,7 @@ export interface IEditorSettings {
 
 export interface IEditorPanelOptions {
   model: EditingModel;
+  comments: CommentsModel;
   trans: TranslationBundle;
   settings: IEditorSettings;
   /** What the buttons of the header do. */
@@ -37,6 +43,7 @@ export class EditorPanel extends Widget {
     const { model, trans, settings } = options;
     this.settings = settings;
     this.model = model;
+    this.comments = options.comments;
     this.addClass('jddb-EditorPanel');
     this.title.icon = jobIcon;
     this.title.label = trans.__('Opening…');
@@ -60,6 +67,8 @@ export class EditorPanel extends Widget {
 
   readonly model: EditingModel;
 
+  readonly comments: CommentsModel;
+
   /** Resolves when the text can be seen, or it is known that it cannot. */
   readonly ready: Promise<void>;
 
@@ -69,7 +78,10 @@ export class EditorPanel extends Widget {
     }
     this.node.removeEventListener('keydown', this.onKeyDown, { capture: true });
     this.find?.dispose();
+    this.room.disconnect();
+    this.margin?.dispose();
     this.editor?.dispose();
+    this.comments.dispose();
     this.model.dispose();
     super.dispose();
   }
@@ -81,6 +93,41 @@ export class EditorPanel extends Widget {
       this.findRequest += 1;
       this.find.search({ query: isPhrase ? selected : this.find.state.query });
       this.top.update();
+    }
+  }
+
+  /** Begins a comment on what is selected, or on the line where the cursor is. */
+  comment(): void {
+    const { editor, comments } = this;
+    if (editor?.hasFocus) {
+      editor.keepSelection();
+    }
+    const range = editor?.selection;
+    if (!editor || !range || !comments.canComment) {
+      comments.show(true);
+      return;
+    }
+    const { text } = editor;
+    let { index: start, length } = range;
+    if (length === 0) {
+      start = text.lastIndexOf('\n', range.index - 1) + 1;
+      length = text.indexOf('\n', range.index) - start;
+    }
+    const quote = text.slice(start, start + length);
+    if (quote.trim() === '') {
+      comments.show(true);
+    } else {
+      comments.begin({ start, end: start + length }, quote);
+    }
+  }
+
+  /** Goes to the next comment in the text, or the one before. */
+  stepComment(by: 1 | -1): void {
+    this.comments.show(true);
+    const thread = this.comments.step(by, this.editor?.selection?.index ?? 0);
+    if (thread) {
+      this.editor?.reveal({ index: thread.start, length: 0 });
+      this.margin?.focusCard(thread);
     }
   }
 
@@ -141,6 +188,12 @@ export class EditorPanel extends Widget {
       placeholder: trans.__('Write here, or paste from a word processor')
     });
     const editor = new TextEditor(loaded, this.model);
+    this.margin = new CommentsMargin({ model: this.comments, editor, trans });
+    Widget.attach(this.margin, this.host.node);
+    this.comments.changed.connect(() =>
+      this.host.toggleClass('jddb-mod-comments', this.comments.isShown)
+    );
+    this.room.observe(this.node);
     this.find = new FindReplaceModel(editor);
     this.find.changed.connect((_, { matches, current }) => {
       if (this.findRequest > 0) {
@@ -162,6 +215,7 @@ export class EditorPanel extends Widget {
         onFind={() => this.showFind()}
         onCloseFind={() => this.closeFind()}
         onLink={() => void this.askLink()}
+        onComment={() => this.comment()}
         onRetryOpen={() => void this.start()}
       />
     );
@@ -203,10 +257,12 @@ export class EditorPanel extends Widget {
 
   /** Keys that are this panel's while the focus is in it. */
   private readonly onKeyDown = (event: KeyboardEvent): void => {
-    const inText = this.host.node.contains(event.target as Node);
+    const inText = this.host.node.firstElementChild?.contains(event.target as Node) ?? false;
     const command = (event.ctrlKey || event.metaKey) && !event.altKey;
     const key = event.key.toLowerCase();
-    if (command && !event.shiftKey && (key === 'f' || key === 'h')) {
+    if (this.commentKeys[event.code] && isPlainCtrlAlt(event)) {
+      this.commentKeys[event.code]();
+    } else if (command && !event.shiftKey && (key === 'f' || key === 'h')) {
       this.showFind();
     } else if (command && !event.shiftKey && key === 'k' && inText) {
       void this.askLink();
@@ -222,6 +278,17 @@ export class EditorPanel extends Widget {
     event.stopPropagation();
   };
 
+  private readonly commentKeys: Readonly<Record<string, () => void>> = {
+    KeyM: () => this.comment(),
+    KeyN: () => this.stepComment(1),
+    KeyP: () => this.stepComment(-1)
+  };
+
+  /** Where there is no room for a margin, comments are a list below the text. */
+  private readonly room = new ResizeObserver(() =>
+    this.host.toggleClass('jddb-mod-narrow', this.node.clientWidth < NARROW)
+  );
+
   private onModelChanged(): void {
     const { job } = this.model.state;
     if (job) {
@@ -234,9 +301,15 @@ export class EditorPanel extends Widget {
   private readonly top: View;
   private readonly bottom: View;
   private editor: TextEditor | null = null;
+  private margin: CommentsMargin | null = null;
   private find: FindReplaceModel | null = null;
   private settings: IEditorSettings;
   private findRequest = 0;
+}
+
+/** Ctrl and Alt (or ⌘ and ⌥); not AltGr, with which some keyboards type characters. */
+function isPlainCtrlAlt(event: KeyboardEvent): boolean {
+  return (event.ctrlKey || event.metaKey) && event.altKey && !event.getModifierState('AltGraph');
 }
 
 /** A React view that is drawn again when it is told to. */

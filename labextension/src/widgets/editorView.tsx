@@ -25,6 +25,7 @@ export interface IEditorTopProps {
   onFind: () => void;
   onCloseFind: () => void;
   onLink: () => void;
+  onComment: () => void;
   onRetryOpen: () => void;
 }
 
@@ -54,7 +55,13 @@ export function EditorTop(props: IEditorTopProps): React.JSX.Element {
         <People users={users} trans={trans} />
       </div>
       {editor && (
-        <EditorToolbar editor={editor} trans={trans} onFind={props.onFind} onLink={props.onLink} />
+        <EditorToolbar
+          editor={editor}
+          trans={trans}
+          onFind={props.onFind}
+          onLink={props.onLink}
+          onComment={props.onComment}
+        />
       )}
       {find && findRequest > 0 && (
         <FindBar

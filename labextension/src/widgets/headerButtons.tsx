@@ -46,10 +46,16 @@ export function HeaderButtons(props: {
         >
           <Icon icon={commands.icon(command, args)} />
           <span className="jddb-HeaderButton-label">{commands.label(command, args)}</span>
+          <Badge text={commands.dataset(command, args)['badge']} />
         </button>
       ))}
     </div>
   );
+}
+
+/** A number or a sign beside the label; what it means is in the caption. */
+function Badge({ text }: { text?: string }): React.JSX.Element | null {
+  return text ? <span className="jddb-HeaderButton-badge">{text}</span> : null;
 }
 
 function Icon({ icon }: { icon: unknown }): React.JSX.Element | null {

@@ -73,3 +73,8 @@ export const metricsIcon = draw(
   'metrics',
   'M4 20h16v2H2V2h2zM7 11h3v7H7zM12 6h3v12h-3zM17 9h3v9h-3z'
 );
+/** A speech bubble with lines. */
+export const commentIcon = draw(
+  'comment',
+  'M3 4h18v13h-9l-5 4v-4H3V4zm2 2v9h4v2.200L11.800 15H19V6H5zm2 2h10v1.600H7V8zm0 3h7v1.600H7V11z'
+);

@@ -11,6 +11,7 @@ export interface IToolbarProps {
   trans: TranslationBundle;
   onFind: () => void;
   onLink: () => void;
+  onComment: () => void;
 }
 
 interface IButton {
@@ -132,8 +133,15 @@ function alignButtons({ editor, trans }: IToolbarProps, formats: Formats): IButt
   ];
 }
 
-function lastButtons({ editor, trans, onFind }: IToolbarProps): IButton[] {
+function lastButtons({ editor, trans, onFind, onComment }: IToolbarProps): IButton[] {
   return [
+    {
+      id: 'comment',
+      label: trans.__('Comment on the selection'),
+      face: icons.commentIcon,
+      shortcut: isMac ? '⌘⌥M' : 'Ctrl+Alt+M',
+      act: onComment
+    },
     {
       id: 'clear',
       label: trans.__('Clear formatting'),
@@ -150,10 +158,13 @@ function lastButtons({ editor, trans, onFind }: IToolbarProps): IButton[] {
   ];
 }
 
+/** What can be done where the text may only be read. */
+const READING = new Set(['find', 'comment']);
+
 function ToolbarButton(props: { button: IButton; isEditable: boolean }): React.JSX.Element {
   const { button, isEditable } = props;
   const { id, label, face, pressed } = button;
-  const isOff = button.disabled === true || (!isEditable && id !== 'find');
+  const isOff = button.disabled === true || (!isEditable && !READING.has(id));
   const hint = button.shortcut ? `${label} (${button.shortcut})` : label;
   return (
     <button
