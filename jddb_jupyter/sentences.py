@@ -333,8 +333,8 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "Le fichier est protégé par un mot de passe.",
     ),
     "archive_in_archive": (
-        "An archive within an archive or a folder is not unpacked; please import it by itself.",
-        "Une archive dans une archive ou un dossier n’est pas décompressée; veuillez l’importer à part.",
+        "An archive within an archive is not unpacked; please import it by itself.",
+        "Une archive dans une archive n’est pas décompressée; veuillez l’importer à part.",
     ),
     "pdf_broken": (
         "The PDF is damaged or incomplete and cannot be read.",

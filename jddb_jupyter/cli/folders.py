@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from jddb_jupyter.documents import is_archive, is_left_out
-from jddb_jupyter.errors import Unprocessable, UnsupportedFormat
+from jddb_jupyter.documents import is_left_out
+from jddb_jupyter.errors import Unprocessable
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +19,9 @@ class GivenFile:
     is_found: bool
 
     def read(self) -> bytes:
-        """Its content. What was found is no link, which could lead out of the folder, and no archive."""
+        """Its content. What was found is no link, which could lead out of the folder."""
         if self.is_found and self.path.is_symlink():
             raise Unprocessable("archive_link")
-        if self.is_found and is_archive(self.path.name):
-            raise UnsupportedFormat("archive_in_archive")
         return self.path.read_bytes()
 
 

@@ -4,6 +4,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { Token } from '@lumino/coreutils';
 
 import type { JobApi } from './models/api';
+import type { ImportModel } from './models/importing';
 import type { JobListModel } from './models/jobList';
 import type { RestClient } from './models/rest';
 import type { EditorPanel } from './widgets/editorPanel';
@@ -16,6 +17,7 @@ export interface IJobs {
   readonly rest: RestClient;
   readonly api: JobApi;
   readonly list: JobListModel;
+  readonly imports: ImportModel;
   readonly trans: TranslationBundle;
 }
 
@@ -35,6 +37,7 @@ export namespace CommandIDs {
   export const show = 'jddb:show';
   export const create = 'jddb:new';
   export const importFiles = 'jddb:import';
+  export const importFolder = 'jddb:import-folder';
   export const open = 'jddb:open';
   export const rename = 'jddb:rename';
   export const remove = 'jddb:delete';

@@ -87,7 +87,7 @@ def test_import_of_a_folder_takes_what_is_a_file_of_its_own(run: Any, tmp_path: 
     told = {Path(line.split(": ")[0]).name: line.split(": ")[1] for line in err.splitlines()}
     assert told == {
         "old.doc": "Files of the kind “doc” are not supported.",
-        "packed.zip": "An archive within an archive or a folder is not unpacked; please import it by itself.",
+        "packed.zip": "The archive is damaged or is no .zip file.",
         "link 100003.txt": "This is a link or a device, not a file.",
     }
     (tmp_path / "empty").mkdir()

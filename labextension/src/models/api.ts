@@ -38,22 +38,6 @@ export interface IJobPage {
   next: string | null;
 }
 
-export interface IImportProblem {
-  file: string;
-  reason: string;
-}
-
-export interface IImportedJob extends IJob {
-  file: string;
-  /** What to look at again, such as a title that had to be guessed. */
-  warnings: string[];
-}
-
-export interface IImportResult {
-  imported: IImportedJob[];
-  problems: IImportProblem[];
-}
-
 export interface ISession {
   session_id: string;
   job_id: number;
@@ -97,13 +81,6 @@ export class JobApi {
 
   async deleteJob(id: number): Promise<void> {
     await this.rest.request('DELETE', `jobs/${id}`);
-  }
-
-  async importFile(file: File): Promise<IImportResult> {
-    const form = new FormData();
-    form.append('file', file, file.name);
-    const response = await this.rest.request('POST', 'jobs/import', form);
-    return response.json();
   }
 
   async exportJob(id: number, format: ExportFormat): Promise<IExportedFile> {

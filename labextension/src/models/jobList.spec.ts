@@ -15,8 +15,7 @@ const api = {
   jobs: vi.fn(),
   createJob: vi.fn(),
   changeJob: vi.fn(),
-  deleteJob: vi.fn(),
-  importFile: vi.fn()
+  deleteJob: vi.fn()
 };
 let model: JobListModel;
 
@@ -58,34 +57,6 @@ describe('JobListModel', () => {
     await model.loadMore();
     await model.refresh();
     expect(model.state.jobs.map(({ id }) => id)).toEqual([1, 2, 3, 4]);
-  });
-
-  it('imports each file on its own and reports what could not be read', async () => {
-    api.importFile.mockImplementation(async (file: File) => {
-      if (file.name === 'lost.md') {
-        throw new Error('no answer');
-      }
-      return file.name.endsWith('.md')
-        ? { imported: [{ ...job(1), file: file.name, warnings: ['guessed'] }], problems: [] }
-        : { imported: [], problems: [{ file: file.name, reason: 'empty' }] };
-    });
-    const progress: number[] = [];
-    model.changed.connect((_, { importing }) => importing && progress.push(importing.done));
-    const names = ['a.md', 'b.txt', 'lost.md', 'c.md'];
-    await model.importFiles(names.map(name => new File([''], name)));
-    expect(progress).toEqual([0, 1, 2, 3]);
-    expect(model.state.importing).toBeNull();
-    expect(model.state.report).toEqual({
-      imported: 2,
-      problems: [
-        { file: 'b.txt', reason: 'empty' },
-        { file: 'lost.md', reason: 'no answer' }
-      ],
-      remarks: [
-        { file: 'a.md', reason: 'guessed' },
-        { file: 'c.md', reason: 'guessed' }
-      ]
-    });
   });
 
   it('selects the neighbour of a deleted entry and tells of the deletion', async () => {

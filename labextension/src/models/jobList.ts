@@ -2,28 +2,7 @@
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
-import type {
-  IImportedJob,
-  IImportProblem,
-  IJob,
-  IJobQuery,
-  INewJob,
-  JobApi,
-  JobChange,
-  Language
-} from './api';
-
-export interface IImportProgress {
-  done: number;
-  total: number;
-}
-
-export interface IImportReport {
-  imported: number;
-  problems: IImportProblem[];
-  /** About files that did go in. */
-  remarks: IImportProblem[];
-}
+import type { IJob, IJobQuery, INewJob, JobApi, JobChange, Language } from './api';
 
 export interface IJobListState {
   jobs: readonly IJob[];
@@ -34,11 +13,9 @@ export interface IJobListState {
   hasMore: boolean;
   error: string | null;
   selectedId: number | null;
-  importing: IImportProgress | null;
-  report: IImportReport | null;
 }
 
-type ListApi = Pick<JobApi, 'jobs' | 'createJob' | 'changeJob' | 'deleteJob' | 'importFile'>;
+type ListApi = Pick<JobApi, 'jobs' | 'createJob' | 'changeJob' | 'deleteJob'>;
 
 export class JobListModel {
   constructor(private readonly api: ListApi) {}
@@ -140,33 +117,6 @@ export class JobListModel {
     await this.refresh();
   }
 
-  /** One request a file, so that progress is known and one bad file stops no other. */
-  async importFiles(files: readonly File[]): Promise<void> {
-    if (files.length === 0 || this._state.importing) {
-      return;
-    }
-    const problems: IImportProblem[] = [];
-    const remarks: IImportProblem[] = [];
-    let imported = 0;
-    for (const [done, file] of files.entries()) {
-      this.update({ importing: { done, total: files.length }, report: null });
-      try {
-        const result = await this.api.importFile(file);
-        imported += result.imported.length;
-        problems.push(...result.problems);
-        remarks.push(...result.imported.flatMap(remarksOf));
-      } catch (error) {
-        problems.push({ file: file.name, reason: messageOf(error) });
-      }
-    }
-    this.update({ importing: null, report: { imported, problems, remarks } });
-    await this.refresh();
-  }
-
-  dismissReport(): void {
-    this.update({ report: null });
-  }
-
   private filter(): IJobQuery {
     return { q: this._state.query.trim(), language: this._state.language };
   }
@@ -189,19 +139,13 @@ export class JobListModel {
     loading: true,
     hasMore: false,
     error: null,
-    selectedId: null,
-    importing: null,
-    report: null
+    selectedId: null
   };
   private next: string | null = null;
   private question = 0;
   private readonly _changed = new Signal<this, IJobListState>(this);
   private readonly _jobChanged = new Signal<this, IJob>(this);
   private readonly _jobDeleted = new Signal<this, number>(this);
-}
-
-function remarksOf({ file, warnings }: IImportedJob): IImportProblem[] {
-  return warnings.map(reason => ({ file, reason }));
 }
 
 export function messageOf(error: unknown): string {

@@ -2,14 +2,14 @@ import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/applica
 import { ILayoutRestorer } from '@jupyterlab/application';
 import { Dialog, showDialog } from '@jupyterlab/apputils';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
-import { addIcon, editIcon, fileUploadIcon } from '@jupyterlab/ui-components';
+import { addIcon, editIcon, fileUploadIcon, folderIcon } from '@jupyterlab/ui-components';
 import { Poll } from '@lumino/polling';
 import type { ContextMenu } from '@lumino/widgets';
 
 import type { IJob, INewJob } from '../models/api';
 import { messageOf } from '../models/jobList';
 import { CommandIDs, IJobEditors, IJobs } from '../tokens';
-import { chooseFiles } from '../widgets/chooseFiles';
+import { chooseFiles, chooseFolder } from '../widgets/chooseFiles';
 import { jobIcon } from '../widgets/icons';
 import { JobBrowser } from '../widgets/jobBrowser';
 import { showJobForm } from '../widgets/jobForm';
@@ -33,14 +33,16 @@ export const browserPlugin: JupyterFrontEndPlugin<void> = {
     registry: ISettingRegistry | null
   ) => {
     const { commands } = app;
-    const { list, trans } = jobs;
+    const { list, imports, trans } = jobs;
     const browser = new JobBrowser({
       model: list,
+      imports,
       trans,
       actions: {
         open: id => void commands.execute(CommandIDs.open, { id }),
         create: () => void commands.execute(CommandIDs.create),
         chooseFiles: () => void commands.execute(CommandIDs.importFiles),
+        chooseFolder: () => void commands.execute(CommandIDs.importFolder),
         rename: () => void commands.execute(CommandIDs.rename, { listed: true }),
         remove: () => void commands.execute(CommandIDs.remove, { listed: true })
       }
@@ -57,7 +59,7 @@ export const browserPlugin: JupyterFrontEndPlugin<void> = {
   }
 };
 
-function addListCommands(app: JupyterFrontEnd, { list, trans }: IJobs): void {
+function addListCommands(app: JupyterFrontEnd, { list, imports, trans }: IJobs): void {
   const { commands } = app;
   commands.addCommand(CommandIDs.show, {
     label: trans.__('Show job descriptions'),
@@ -86,12 +88,23 @@ function addListCommands(app: JupyterFrontEnd, { list, trans }: IJobs): void {
   });
   commands.addCommand(CommandIDs.importFiles, {
     label: trans.__('Import files'),
-    caption: trans.__('Import job descriptions from Markdown or text files'),
+    caption: trans.__('Import job descriptions from files or archives'),
     icon: fileUploadIcon,
     describedBy: { args: { type: 'object', properties: {} } },
     execute: async () => {
       app.shell.activateById('jddb-browser');
-      await list.importFiles(await chooseFiles());
+      const { readable, archives } = await imports.importable();
+      await imports.run(await chooseFiles([...readable, ...archives]));
+    }
+  });
+  commands.addCommand(CommandIDs.importFolder, {
+    label: trans.__('Import a folder'),
+    caption: trans.__('Import the job descriptions of a folder and of those in it'),
+    icon: folderIcon,
+    describedBy: { args: { type: 'object', properties: {} } },
+    execute: async () => {
+      app.shell.activateById('jddb-browser');
+      await imports.run(await chooseFolder());
     }
   });
 }

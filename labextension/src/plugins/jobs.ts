@@ -2,6 +2,7 @@ import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/applica
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import { JobApi } from '../models/api';
+import { ImportApi, ImportModel } from '../models/importing';
 import { JobListModel } from '../models/jobList';
 import { RestClient } from '../models/rest';
 import { DOMAIN, IJobs } from '../tokens';
@@ -22,6 +23,12 @@ export const jobsPlugin: JupyterFrontEndPlugin<IJobs> = {
       unreachable: () => trans.__('The server does not answer. Your work here is kept.')
     });
     const api = new JobApi(rest);
-    return { rest, api, list: new JobListModel(api), trans };
+    const list = new JobListModel(api);
+    const imports = new ImportModel({
+      api: new ImportApi(rest),
+      tooLarge: limit => trans.__('The file is too large; at most %1 MB are accepted.', limit),
+      onImported: () => list.refresh()
+    });
+    return { rest, api, list, imports, trans };
   }
 };

@@ -8,6 +8,7 @@ const ENTRIES: Omit<IPaletteItem, 'category'>[] = [
   { command: CommandIDs.show },
   { command: CommandIDs.create },
   { command: CommandIDs.importFiles },
+  { command: CommandIDs.importFolder },
   { command: CommandIDs.find },
   { command: CommandIDs.comments },
   { command: CommandIDs.rename },

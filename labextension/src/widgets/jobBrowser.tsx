@@ -1,12 +1,14 @@
 /** The sidebar: all job descriptions, found by search, with what can be done to them. */
 import { ReactWidget } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { addIcon, fileUploadIcon, refreshIcon } from '@jupyterlab/ui-components';
+import { addIcon, fileUploadIcon, folderIcon, refreshIcon } from '@jupyterlab/ui-components';
 import { Debouncer } from '@lumino/polling';
 import * as React from 'react';
 
 import type { Language } from '../models/api';
+import type { ImportModel } from '../models/importing';
 import type { IJobListState, JobListModel } from '../models/jobList';
+import { droppedFiles } from './chooseFiles';
 import { jobIcon } from './icons';
 import { ImportReport } from './importReport';
 import { JobList } from './jobList';
@@ -17,12 +19,14 @@ export interface IBrowserActions {
   open(id: number): void;
   create(): void;
   chooseFiles(): void;
+  chooseFolder(): void;
   rename(): void;
   remove(): void;
 }
 
 export interface IJobBrowserOptions {
   model: JobListModel;
+  imports: ImportModel;
   actions: IBrowserActions;
   trans: TranslationBundle;
 }
@@ -77,7 +81,7 @@ function useModel(model: JobListModel): IJobListState {
   return state;
 }
 
-function Browser({ model, actions, trans }: IJobBrowserOptions): React.JSX.Element {
+function Browser({ model, imports, actions, trans }: IJobBrowserOptions): React.JSX.Element {
   const state = useModel(model);
   const [isDropTarget, setDropTarget] = React.useState(false);
   const hasFiles = (event: React.DragEvent): boolean => event.dataTransfer.types.includes('Files');
@@ -85,7 +89,7 @@ function Browser({ model, actions, trans }: IJobBrowserOptions): React.JSX.Eleme
     setDropTarget(false);
     if (hasFiles(event)) {
       event.preventDefault();
-      void model.importFiles(Array.from(event.dataTransfer.files));
+      void droppedFiles(event.dataTransfer).then(files => imports.run(files));
     }
   };
   const onDragOver = (event: React.DragEvent): void => {
@@ -104,7 +108,7 @@ function Browser({ model, actions, trans }: IJobBrowserOptions): React.JSX.Eleme
     >
       <Header actions={actions} model={model} trans={trans} />
       <SearchFields state={state} model={model} trans={trans} />
-      <ImportReport state={state} trans={trans} onDismiss={() => model.dismissReport()} />
+      <ImportReport model={imports} trans={trans} onOpen={actions.open} />
       <Answer state={state} model={model} actions={actions} trans={trans} />
       {isDropTarget && (
         <div className="jddb-Browser-dropHint" aria-hidden="true">
@@ -115,7 +119,7 @@ function Browser({ model, actions, trans }: IJobBrowserOptions): React.JSX.Eleme
   );
 }
 
-function Header({ actions, model, trans }: IJobBrowserOptions): React.JSX.Element {
+function Header({ actions, model, trans }: Omit<IJobBrowserOptions, 'imports'>): React.JSX.Element {
   return (
     <div className="jddb-Browser-header">
       <h2 className="jddb-Browser-title">{trans.__('Job descriptions')}</h2>
@@ -124,6 +128,11 @@ function Header({ actions, model, trans }: IJobBrowserOptions): React.JSX.Elemen
         label={trans.__('Import files')}
         icon={fileUploadIcon}
         act={actions.chooseFiles}
+      />
+      <HeaderButton
+        label={trans.__('Import a folder')}
+        icon={folderIcon}
+        act={actions.chooseFolder}
       />
       <HeaderButton
         label={trans.__('Refresh the list')}
@@ -245,7 +254,7 @@ function Empty(props: {
   return (
     <div className="jddb-Browser-words">
       <p>{trans.__('There are no job descriptions yet.')}</p>
-      <p>{trans.__('Drop Markdown or text files here, or begin with an empty one.')}</p>
+      <p>{trans.__('Drop files or a folder here, or begin with an empty one.')}</p>
       <div className="jddb-Notice-actions">
         <button type="button" className="jddb-Button jddb-mod-accept" onClick={actions.create}>
           {trans.__('New job description')}
