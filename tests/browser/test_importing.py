@@ -19,7 +19,7 @@ from .lab import Lab
 from .person import Person
 from .test_accessibility import assert_accessible
 
-IMPORTS = re.compile(r"/jddb/api/jobs/import$")
+IMPORTS = re.compile(r"/jddb/api/jobs/import(\?|$)")
 TITLE = '=1+1 <script>window.harmed = true</script><img src=x onerror="window.harmed = true">'
 
 

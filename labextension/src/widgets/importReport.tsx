@@ -19,20 +19,9 @@ export interface IImportReportProps {
 export function ImportReport(props: IImportReportProps): React.JSX.Element {
   const { model, trans, onOpen } = props;
   const { progress, report } = useImport(model);
-  // The button that had the focus is gone when the report comes: the focus goes where one goes on.
-  const hadFocus = React.useRef(false);
   return (
     <>
-      {progress && (
-        <Progress
-          progress={progress}
-          trans={trans}
-          onStop={() => model.stop()}
-          onFocus={has => {
-            hadFocus.current = has;
-          }}
-        />
-      )}
+      {progress && <Progress progress={progress} trans={trans} onStop={() => model.stop()} />}
       <div role="status">
         {progress && (
           <p className="jddb-mod-hidden">
@@ -43,7 +32,6 @@ export function ImportReport(props: IImportReportProps): React.JSX.Element {
           <Report
             report={report}
             trans={trans}
-            takesFocus={hadFocus.current}
             onOpen={onOpen}
             onDismiss={() => model.dismissReport()}
           />
@@ -68,14 +56,10 @@ function Progress(props: {
   progress: IImportProgress;
   trans: TranslationBundle;
   onStop: () => void;
-  onFocus: (has: boolean) => void;
 }): React.JSX.Element {
-  const { progress, trans, onStop, onFocus } = props;
+  const { progress, trans, onStop } = props;
   const { done, total, name, isStopping } = progress;
   const text = trans.__('Importing file %1 of %2…', done + 1, total);
-  React.useEffect(() => {
-    onFocus(false);
-  }, []);
   return (
     <div className="jddb-Notice jddb-Import">
       <p className="jddb-Notice-title">{text}</p>
@@ -89,8 +73,6 @@ function Progress(props: {
           className="jddb-Button"
           aria-disabled={isStopping}
           onClick={() => !isStopping && onStop()}
-          onFocus={() => onFocus(true)}
-          onBlur={() => onFocus(false)}
         >
           {isStopping ? trans.__('Stopping…') : trans.__('Cancel')}
         </button>
@@ -102,18 +84,18 @@ function Progress(props: {
 function Report(props: {
   report: IImportReport;
   trans: TranslationBundle;
-  takesFocus: boolean;
   onOpen: (jobId: number) => void;
   onDismiss: () => void;
 }): React.JSX.Element {
-  const { report, trans, takesFocus, onOpen, onDismiss } = props;
+  const { report, trans, onOpen, onDismiss } = props;
   const { imported, problems, remarks, leftOut, notSent } = report;
   const dismiss = React.useRef<HTMLButtonElement>(null);
   React.useEffect(() => {
-    if (takesFocus) {
+    // The button to cancel is gone: if it had the focus, nothing has it now.
+    if (document.activeElement === document.body) {
       dismiss.current?.focus();
     }
-  }, [takesFocus]);
+  }, []);
   const tone = problems.length > 0 || notSent > 0 ? 'warning' : 'saved';
   return (
     <div className="jddb-Notice" data-tone={tone}>
