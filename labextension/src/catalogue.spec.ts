@@ -11,6 +11,9 @@ const catalogue: Record<string, string | string[]> = JSON.parse(
 );
 const texts = Object.fromEntries(Object.entries(catalogue).filter(([key]) => key !== ''));
 
+/** What is written the same in both languages. */
+const SAME = ['+%1', 'Classification', 'Messages', 'letter on the italic button\u0004I'];
+
 function placeholders(text: string): string {
   return [...new Set(text.match(/%\d/g))].sort().join();
 }
@@ -23,6 +26,13 @@ describe('the French catalogue', () => {
 
   it('has no text that is shown nowhere', () => {
     expect(Object.keys(texts).filter(key => !messages.includes(key))).toEqual([]);
+  });
+
+  it('says it in French', () => {
+    const same = Object.entries(texts).filter(([key, text]) =>
+      [text].flat().some(form => form === key.split('\u0004').pop() || form.trim() === '')
+    );
+    expect(same.map(([key]) => key).filter(key => !SAME.includes(key))).toEqual([]);
   });
 
   it('keeps the values that are filled in', () => {
