@@ -74,7 +74,7 @@ async def make_long_session(database: SqliteDatabase, count: int, owner: str = P
     person = Principal(ids[0], owner, owner, "#000000", floor=Role.OWNER)
     text = " ".join(WORDS[number % len(WORDS)].strip() for number in range(2400)) + "\n"
     new = jobs.NewJob(
-        job_number="100000", title="Long", classification="", language="en", ops=[{"insert": text}]
+        job_number="999999", title="Long", classification="", language="en", ops=[{"insert": text}]
     )
     job = await database.write(jobs.create, new, person, now)
     await database.write(sessions.open_for, job.id, person, "editing", SESSION, now)

@@ -5,10 +5,12 @@ import { browserPlugin } from './plugins/browser';
 import { commentsPlugin } from './plugins/comments';
 import { editorPlugin } from './plugins/editor';
 import { exportPlugin } from './plugins/export';
+import { historyPlugin } from './plugins/history';
 import { jobsPlugin } from './plugins/jobs';
 import { launcherPlugin } from './plugins/launcher';
 import { metricsPlugin } from './plugins/metrics';
 import { palettePlugin } from './plugins/palette';
+import { publishPlugin } from './plugins/publish';
 
 export { IJobEditors, IJobs } from './tokens';
 
@@ -19,6 +21,8 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   browserPlugin,
   exportPlugin,
   metricsPlugin,
+  historyPlugin,
+  publishPlugin,
   palettePlugin,
   launcherPlugin,
   addressPlugin

@@ -17,6 +17,7 @@ LABELS = [
     "Export as Markdown",
     "Export as text",
     "Delete…",
+    "History",
 ]
 
 

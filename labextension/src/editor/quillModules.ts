@@ -21,11 +21,11 @@ export interface ILoadedQuill {
   cursors: QuillCursors;
 }
 
-type QuillClass = typeof QuillType;
+export type QuillClass = typeof QuillType;
 
 let loading: Promise<QuillClass> | null = null;
 
-function loadQuill(): Promise<QuillClass> {
+export function loadQuill(): Promise<QuillClass> {
   loading ??= Promise.all([import('quill'), import('quill-cursors')]).then(
     ([{ default: Quill }, { default: Cursors }]) => {
       Quill.register('modules/cursors', Cursors, true);

@@ -16,6 +16,8 @@ export interface IJob {
   language: Language;
   session_id?: string | null;
   revision?: number | null;
+  /** What this person may do. */
+  role?: string;
 }
 
 export interface INewJob {

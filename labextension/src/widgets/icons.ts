@@ -78,3 +78,14 @@ export const commentIcon = draw(
   'comment',
   'M3 4h18v13h-9l-5 4v-4H3V4zm2 2v9h4v2.200L11.800 15H19V6H5zm2 2h10v1.600H7V8zm0 3h7v1.600H7V11z'
 );
+/** A clock that goes back. */
+export const historyIcon = draw(
+  'history',
+  'M13 3a9 9 0 1 1-8.500 12h2.200A7 7 0 1 0 6 9.500L8.500 12H2V5.500l2.600 2.600A9 9 0 0 1 13 3zM12 7h2v5l4 2.400-1 1.700-5-3z'
+);
+/** A page that is sent up. */
+export const publishIcon = draw('publish', 'M5 3h14v2H5zM12 7l6 6h-4v8h-4v-8H6z');
+export const playIcon = draw('play', 'M7 4l13 8-13 8z');
+export const pauseIcon = draw('pause', 'M6 4h4v16H6zM14 4h4v16h-4z');
+export const earlierIcon = draw('earlier-step', 'M5 4h3v16H5zM20 4v16L9 12z');
+export const laterIcon = draw('later-step', 'M16 4h3v16h-3zM4 4l11 8-11 8z');

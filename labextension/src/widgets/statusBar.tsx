@@ -52,6 +52,11 @@ function SaveState({ model, trans }: Omit<IStatusBarProps, 'editor'>): React.JSX
           {trans.__('Continue here')}
         </button>
       )}
+      {save?.readOnly === 'completed' && (
+        <button type="button" className="jddb-Button" onClick={() => void model.reopen()}>
+          {trans.__('Go on writing')}
+        </button>
+      )}
     </span>
   );
 }
