@@ -11,9 +11,11 @@ from playwright.async_api import Locator, expect
 from .accessibility import assert_accessible
 from .conftest import Arrive
 from .lab import Lab
+from .past import Past, Words
 from .person import Person
 
 LIST, EDITOR, FORM = "#jddb-browser", ".jddb-EditorPanel", ".jddb-JobForm"
+HISTORY = ".jddb-HistoryPanel"
 TEXT = "# A heading\n\nA line with a [link](https://www.canada.ca) and `code`.\n\n- An item\n"
 
 
@@ -62,6 +64,36 @@ async def test_axe_finds_nothing(arrive: Arrive, lab: Lab, theme: str, locale: s
     await ann.browser.get_by_role("searchbox").fill("nothing has these words")
     await expect(ann.browser.locator(".jddb-Browser-words")).to_be_visible()
     await assert_accessible(ann, LIST)
+
+
+async def test_axe_finds_nothing_in_the_history(arrive: Arrive, lab: Lab, theme: str, locale: str) -> None:
+    job_id = await lab.create(f"History in {theme} and {locale}", TEXT)
+    ann = await arrive(f"jddb={job_id}")
+    await ann.can_write()
+    await ann.go_to_end()
+    await ann.keys.type("Ann adds this. ")
+    await ann.go_to_start()
+    await ann.keys.press("Control+Delete")
+    await ann.saved()
+    session = (await lab.ask("GET", f"jobs/{job_id}"))["session_id"]
+    await lab.ask("POST", f"sessions/{session}/snapshots", json={"name": "Named", "revision": 1})
+    await lab.ask("PATCH", f"sessions/{session}", json={"status": "completed", "reopen": True})
+    past = Past(ann, Words(locale))
+    await past.open()
+    await assert_accessible(ann, HISTORY)
+    await past.button("Show version %1", 1).click()
+    await expect(past.panel.locator(".jddb-mod-named")).to_be_visible()
+    await expect(past.text.locator("[data-author]:not([data-author='0'])").first).to_be_visible()
+    await assert_accessible(ann, HISTORY)
+    await past.press("End")
+    await past.panel.get_by_role("group", name=past.say("Actions")).get_by_role("button").first.click()
+    await past.panel.get_by_role("spinbutton").fill("0")
+    await expect(past.text.locator("del").first).to_be_visible()
+    await past.button("Next difference").click()
+    await assert_accessible(ann, HISTORY)
+    await past.button("Name this version…").click()
+    await expect(ann.dialog.locator("input")).to_be_focused()
+    await ann.keys.press("Escape")
 
 
 async def go_back_to(person: Person, target: Locator) -> None:

@@ -177,9 +177,9 @@ async def test_playing(written: Any, say: Words) -> None:
 async def test_comparing(written: Any, say: Words) -> None:
     _, ann, bob = await written("Comparing")
     await ann.go_to_end()
-    for _ in range(5):
+    for revision in range(11, 16):
         await ann.keys.press("Backspace")
-    await ann.saved(15)
+        await ann.saved(revision)
     past = Past(ann, say)
     await past.open()
     await past.button("Compare").focus()

@@ -101,7 +101,7 @@ export class HistoryReader implements IDisposable {
     const rules = [...state.authors.values()].map(({ id, colour }, index) => {
       const seen = visibleOn(colour, background);
       const look = `text-decoration: underline ${lineStyleOf(index)} ${seen} 2px; text-underline-offset: 3px; background-color: ${seen}1f;`;
-      const whose = `${scope} [data-author="${id}"]:not(ins, del, ins *, del *)`;
+      const whose = `${scope} [data-author="${id}"]:not(ins, del, ins *, del *, :has(ins, del))`;
       return this.hidden.has(authorKey(id)) ? '' : `${whose} { ${look} }`;
     });
     this.styles.textContent = rules.join('\n');
