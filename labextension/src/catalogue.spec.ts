@@ -12,7 +12,18 @@ const catalogue: Record<string, string | string[]> = JSON.parse(
 const texts = Object.fromEntries(Object.entries(catalogue).filter(([key]) => key !== ''));
 
 /** What is written the same in both languages. */
-const SAME = ['+%1', 'Classification', 'Messages', 'letter on the italic button\u0004I'];
+const SAME = [
+  '%1 · %2',
+  '%1 · %2 · %3',
+  '%1, %2',
+  '+%1',
+  'Actions',
+  'Classification',
+  'Messages',
+  'Pause',
+  'Version %1',
+  'letter on the italic button\u0004I'
+];
 
 function placeholders(text: string): string {
   return [...new Set(text.match(/%\d/g))].sort().join();
