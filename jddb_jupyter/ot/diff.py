@@ -54,6 +54,11 @@ def diff(old: Delta, new: Delta, kept: Sequence[Kept] = ()) -> Delta:
     return Delta.of(chop(out))
 
 
+def word_edits(old: str, new: str) -> Iterator[tuple[int, int, int]]:
+    """What makes one text into another, word by word: so much is inserted, so much deleted, so much kept."""
+    yield from _edits(old, new, (_WORDS,))
+
+
 def _retain(out: list[Component], old: list[Component], new: list[Component]) -> None:
     """Keep a text and give it the attributes that it has in the new document."""
     old.reverse()

@@ -180,6 +180,23 @@ def live_ops(db: Connection, job_id: int, person: Principal) -> list[dict[str, A
     return published_ops(db, job_id, person) if at_head is None else at_head[1].ops
 
 
+def live(
+    db: Connection, job_id: int, person: Principal
+) -> tuple[Job, dict[str, str], list[dict[str, Any]], int | None]:
+    """A job description, its metadata, its live document, and the revision that this is (None: published)."""
+    job = find(db, job_id, person)
+    at_head = None if job.session_id is None else log.document_at(db, job.session_id)
+    fields = metadata(db, job_id, person)
+    if at_head is None:
+        return job, fields, published_ops(db, job_id, person), None
+    return job, fields, at_head[1].ops, at_head[0]
+
+
+def both_live(db: Connection, job_id: int, other_id: int, person: Principal) -> tuple[Any, Any]:
+    """Two of them at one moment."""
+    return live(db, job_id, person), live(db, other_id, person)
+
+
 def metadata(db: Connection, job_id: int, person: Principal) -> dict[str, str]:
     """What is known of the position, by the name of the field."""
     members.require_in_job(db, job_id, person)

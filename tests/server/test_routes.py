@@ -73,6 +73,7 @@ ANY = NONE
 RIGHTS: dict[tuple[str, str], tuple[Role, Any, int]] = {
     # (method, address below jddb/api): (smallest role, body, status when it is allowed)
     ("GET", "jobs"): (ANY, None, 200),
+    ("GET", "jobs/{job_id}/compare/{job_id}"): (VIEWER, None, 200),
     ("GET", "jobs/facets"): (ANY, None, 200),
     ("POST", "jobs"): (
         ANY,
@@ -176,7 +177,7 @@ def test_the_table_of_rights_names_every_route() -> None:
     }
     there = set()
     for path, handler in ADDRESSES[:-1]:
-        numbered = r"((?:jobs|invitations|comments)/)1\b"
+        numbered = r"((?:jobs|compare|invitations|comments)/)1\b"
         plain = re.sub(numbered + r"|(sessions/)abc\b|(members/)x\b", r"\1\2\3x", path)
         there |= {(method, plain) for method in methods_of(handler)}
     assert told == there

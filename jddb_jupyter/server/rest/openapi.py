@@ -37,6 +37,7 @@ ALWAYS: Final = (InvalidMessage, NotAuthenticated, Forbidden, Internal, Unavaila
 
 _COMPONENTS: Final = "#/components/schemas/{name}"
 _PLACES: Final[Mapping[str, str]] = {
+    "other_id": "The job description that it is compared with.",
     "job_id": "The number of a job description (`id`, not the position's number).",
     "session_id": "A session.",
     "number": "The number of a published text.",

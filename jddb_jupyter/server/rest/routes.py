@@ -6,6 +6,7 @@ from typing import Final
 
 from jddb_jupyter.server.rest.base import NoSuchAddress, RestHandler
 from jddb_jupyter.server.rest.comments import CommentHandler, CommentsHandler, MentionableHandler
+from jddb_jupyter.server.rest.comparing import CompareHandler
 from jddb_jupyter.server.rest.document import ChangesHandler, DocumentHandler, RestoreHandler
 from jddb_jupyter.server.rest.files import ExportHandler
 from jddb_jupyter.server.rest.history import (
@@ -45,6 +46,7 @@ ROUTES: Final[list[tuple[str, type[RestHandler]]]] = [
     (r"/jddb/api/jobs/facets", FacetsHandler),
     (r"/jddb/api/jobs/import", ImportHandler),
     (JOB, JobHandler),
+    (JOB + r"/compare/([0-9]{1,15})", CompareHandler),
     (JOB + r"/export", ExportHandler),
     (JOB + r"/versions", VersionsHandler),
     (JOB + r"/versions/([0-9]{1,9})", VersionHandler),
