@@ -72,7 +72,7 @@ _Pair = tuple[int | None, int | None]
 
 
 def compare(left: Ops, right: Ops, *, same_language: bool) -> tuple[Compared, ...]:
-    """The sections of both, in the order of the left; what only the right has follows what stands before it."""
+    """The sections of both, in the order of the left; what only the right has follows its predecessor."""
     lefts, rights = _sections(left), _sections(right)
     pairs = _paired(lefts, rights)
     moved = _moved(pairs)

@@ -73,7 +73,7 @@ ANY = NONE
 RIGHTS: dict[tuple[str, str], tuple[Role, Any, int]] = {
     # (method, address below jddb/api): (smallest role, body, status when it is allowed)
     ("GET", "jobs"): (ANY, None, 200),
-    ("GET", "jobs/{job_id}/compare/{job_id}"): (VIEWER, None, 200),
+    ("GET", "jobs/{job}/compare/{job}"): (VIEWER, None, 200),
     ("GET", "jobs/facets"): (ANY, None, 200),
     ("POST", "jobs"): (
         ANY,
