@@ -22,8 +22,13 @@ MIN_MOVED: Final = 8
 
 def move_passage(passage: Range, quote: str, delta: Delta) -> Range:
     """Where the passage that was quoted as `quote` (not empty) is after `delta`."""
-    if not passage.is_empty and delta.start >= passage.end:
-        return passage
+    if not passage.is_empty:
+        # Most changes are wholly behind it or before it.
+        if delta.start >= passage.end:
+            return passage
+        if delta.base_length < passage.start:
+            moved_by = delta.length_change
+            return Range(passage.start + moved_by, passage.end + moved_by)
     moved = passage.transform(delta)
     return (_found_again(moved.start, quote, delta) or moved) if moved.is_empty else moved
 

@@ -34,6 +34,8 @@ def test_a_passage_stays_within_the_text_and_comes_back_with_it(rng: Random) -> 
             passage = move_passage(passage, quote, delta)
             document.apply(delta)
             assert passage.end <= len(document)
+            if not before.is_empty and not before.transform(delta).is_empty:
+                assert passage == before.transform(delta)
             if passage.is_empty and not before.is_empty and len(before) == len(quote):
                 # What deleted all of a text that was whole is taken back.
                 if back.inserted.find(quote) >= 0 and len(back.inserted) == len(quote):
