@@ -102,26 +102,6 @@ class RestHandler(APIHandler):
                 raise InvalidMessage("field_not_valid", field=name)
         return asked
 
-    def text_query(self, name: str, default: str = "") -> str:
-        """A query parameter."""
-        return self.get_query_argument(name, default) or default
-
-    def int_query(self, name: str, default: int | None, largest: int = LARGEST_INTEGER) -> int | None:
-        """A query parameter that is a whole number from 0 to `largest`."""
-        text = self.text_query(name)
-        if not text:
-            return default
-        if not re.fullmatch(r"[0-9]{1,10}", text) or int(text) > largest:
-            raise InvalidMessage("field_not_valid", field=name)
-        return int(text)
-
-    def limit(self) -> int:
-        """How many entries of a list are wanted."""
-        limit = self.int_query("limit", DEFAULT_LIMIT, LARGEST_LIMIT)
-        if not limit:
-            raise InvalidMessage("field_not_valid", field="limit")
-        return limit
-
     async def access_changed(self, session_ids: Iterable[str]) -> None:
         """Let a change of roles or status be felt on open sockets."""
         for session_id in session_ids:
