@@ -92,11 +92,11 @@ class Lab:
         self.address = ""
 
     @classmethod
-    async def start(cls, home: Home, options: Sequence[str] = ()) -> Lab:
-        """Start JupyterLab without a browser, and wait until it answers."""
+    async def start(cls, home: Home, options: Sequence[str] = (), port: int | None = None) -> Lab:
+        """Start JupyterLab without a browser, on a free port if none is given, and wait until it answers."""
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"),
-            *("--ServerApp.ip=127.0.0.1", f"--ServerApp.port={free_port()}"),
+            *("--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port or free_port()}"),
             *(f"--IdentityProvider.token={TOKEN}", *options),
             cwd=home.path,
             env=home.environment,

@@ -1,0 +1,62 @@
+"""Which server a notebook talks to."""
+
+from __future__ import annotations
+
+import pytest
+
+from jddb_jupyter.client.finding import Place, find_place, place_of
+from jddb_jupyter.errors import Conflict, NotFound
+
+ONE = {"pid": 11, "url": "http://127.0.0.1:8888/", "token": "one"}
+TWO = {"pid": 12, "url": "http://127.0.0.1:8889/base/", "token": "two"}
+
+
+@pytest.mark.parametrize(
+    ("url", "place"),
+    [
+        ("http://h:1", Place("http://h:1/")),
+        ("http://h:1/base/", Place("http://h:1/base/")),
+        ("http://h:1/base/lab?token=abc", Place("http://h:1/base/", "abc")),
+        ("http://h:1/tree?a=b&token=abc", Place("http://h:1/", "abc")),
+        ("https://h/user/ann/jddb/api", Place("https://h/user/ann/")),
+    ],
+)
+def test_addresses_as_they_are_printed(url, place):
+    assert place_of(url) == place
+    assert place_of(url, "mine").token == "mine"
+
+
+def test_a_token_is_not_shown():
+    assert "secret" not in repr(place_of("http://h", "secret"))
+
+
+@pytest.mark.parametrize(
+    ("environ", "running", "place"),
+    [
+        ({}, [ONE], Place(ONE["url"], "one")),
+        ({"JPY_PARENT_PID": "12"}, [ONE, TWO], Place(TWO["url"], "two")),
+        ({"JUPYTER_SERVER_URL": TWO["url"]}, [ONE, TWO], Place(TWO["url"], "two")),
+        ({"JUPYTER_SERVER_URL": "http://x/", "JUPYTER_TOKEN": "t"}, [ONE, TWO], Place("http://x/", "t")),
+        (
+            {
+                "JUPYTERHUB_SERVICE_URL": "http://h:2/user/ann/",
+                "JUPYTERHUB_API_TOKEN": "hub",
+                "JPY_PARENT_PID": "11",
+            },
+            [ONE],
+            Place("http://h:2/user/ann/", "hub"),
+        ),
+    ],
+)
+def test_the_server_that_one_runs_in(environ, running, place):
+    assert find_place(environ, lambda: running) == place
+    assert find_place(environ, lambda: running, "mine").token == "mine"
+
+
+def test_none_or_several():
+    with pytest.raises(NotFound, match="No Jupyter server"):
+        find_place({}, list)
+    with pytest.raises(Conflict) as refused:
+        find_place({"JPY_PARENT_PID": "99"}, lambda: [ONE, TWO])
+    assert ONE["url"] in str(refused.value)
+    assert "one" not in refused.value.message("fr").split()

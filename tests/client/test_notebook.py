@@ -1,0 +1,54 @@
+"""The example notebook, run against a server with the sample set."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from durability.lab import REPOSITORY, Home
+from nbclient import NotebookClient
+
+from .conftest import Start
+
+NOTEBOOK = REPOSITORY / "examples" / "job_descriptions.ipynb"
+
+
+def outputs(cell: Any) -> dict[str, str]:
+    """What a cell showed, by kind; the last of each."""
+    return {kind: text for output in cell.outputs for kind, text in output.get("data", {}).items()}
+
+
+def test_it_is_kept_without_what_it_showed() -> None:
+    notebook = nbformat.read(NOTEBOOK, as_version=4)
+    nbformat.validate(notebook)
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    assert all(not cell.outputs and cell.execution_count is None for cell in code)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(240)
+async def test_it_runs_and_shows_what_it_promises(start: Start, home: Home, tmp_path: Path) -> None:
+    code, said = await home.command("init", "--samples")
+    assert code == 0, said
+    await start()
+    notebook = nbformat.read(NOTEBOOK, as_version=4)
+    client = NotebookClient(
+        notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(tmp_path)}}
+    )
+    await asyncio.wait_for(client.async_execute(env=home.environment), 200)
+    shown = [outputs(cell) for cell in notebook.cells if cell.cell_type == "code"]
+    texts = [cell.get("text/plain", "") for cell in shown]
+    assert texts[0].startswith("<Server http://127.0.0.1:")
+    assert "100234" in texts[1]
+    assert sum("image/png" in cell for cell in shown) == 3
+    assert "general_accountability" in texts[4]
+    document = shown[6]["text/html"]
+    assert 'class="jddb-Document"' in document
+    assert "revision" in document
+    assert texts[7].endswith(", True)")
+    assert texts[8].endswith(", False)")
+    assert "Reviewed in a notebook." in texts[9]
+    assert "active_connections" in texts[-2]
