@@ -13,15 +13,19 @@ const texts = Object.fromEntries(Object.entries(catalogue).filter(([key]) => key
 
 /** What is written the same in both languages. */
 const SAME = [
-  '%1 · %2',
   '%1 · %2 · %3',
+  '%1 · %2',
   '%1, %2',
   '+%1',
   'Actions',
   'Classification',
+  'Indigo',
+  'Invitation',
   'Messages',
+  'Orange',
   'Pause',
   'Version %1',
+  'Violet',
   'letter on the italic button\u0004I'
 ];
 

@@ -11,6 +11,7 @@ import { launcherPlugin } from './plugins/launcher';
 import { metricsPlugin } from './plugins/metrics';
 import { palettePlugin } from './plugins/palette';
 import { publishPlugin } from './plugins/publish';
+import { sharingPlugin } from './plugins/sharing';
 
 export { IJobEditors, IJobs } from './tokens';
 
@@ -23,6 +24,7 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   metricsPlugin,
   historyPlugin,
   publishPlugin,
+  sharingPlugin,
   palettePlugin,
   launcherPlugin,
   addressPlugin

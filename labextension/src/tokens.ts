@@ -48,6 +48,7 @@ export namespace CommandIDs {
   export const publish = 'jddb:publish';
   export const comments = 'jddb:comments';
   export const share = 'jddb:share';
+  export const profile = 'jddb:profile';
   export const metrics = 'jddb:metrics';
 }
 

@@ -80,6 +80,7 @@ RIGHTS: dict[tuple[str, str], tuple[Role, Any, int]] = {
         {"job_number": "new {role}", "title": "t", "classification": "", "language": "en"},
         201,
     ),
+    ("GET", "jobs/import"): (ANY, None, 200),
     ("POST", "jobs/import"): (ANY, b"", 400),
     ("GET", "jobs/{job}"): (VIEWER, None, 200),
     ("PATCH", "jobs/{job}"): (EDITOR, {"title": "Changed"}, 200),

@@ -39,6 +39,8 @@ export interface IEditingState {
   role: string;
   /** This person's id; -1 until it is known. */
   userId: number;
+  /** The role that somebody gave this person while the document was open. */
+  newRole: string | null;
 }
 
 export type ClientPort = Pick<
@@ -199,6 +201,10 @@ export class EditingModel implements IDisposable {
     this.update({ notice: null });
   }
 
+  dismissNewRole(): void {
+    this.update({ newRole: null });
+  }
+
   private join(sessionId: string): void {
     const { api, createClient, unsent } = this.options;
     const client = createClient({
@@ -220,7 +226,11 @@ export class EditingModel implements IDisposable {
       this._contentsChanged.emit(delta);
     });
     client.on('comments', threads => this._commentsChanged.emit(threads));
-    client.on('role', role => this.update({ role }));
+    client.on('role', role => {
+      const before = this._state.role;
+      const isNew = before !== '' && before !== role;
+      this.update({ role, newRole: isNew ? role : this._state.newRole });
+    });
     client.on('state', save => {
       this.keepUnsent();
       this.update({ save });
@@ -284,7 +294,8 @@ export class EditingModel implements IDisposable {
     error: null,
     notice: null,
     role: '',
-    userId: -1
+    userId: -1,
+    newRole: null
   };
   private readonly _changed = new Signal<this, IEditingState>(this);
   private readonly _contentsReset = new Signal<this, Delta>(this);

@@ -6,6 +6,7 @@ import * as React from 'react';
 import type { TextEditor } from '../editor/textEditor';
 import type { EditingModel } from '../models/editing';
 import type { FindReplaceModel } from '../models/findReplace';
+import { CommandIDs } from '../tokens';
 import { FindBar } from './findBar';
 import { HeaderButtons } from './headerButtons';
 import { languageBadge, languageName } from './languages';
@@ -52,7 +53,11 @@ export function EditorTop(props: IEditorTopProps): React.JSX.Element {
           )}
         </div>
         <HeaderButtons commands={props.commands} jobId={model.jobId} trans={trans} />
-        <People users={users} trans={trans} />
+        <People
+          users={users}
+          trans={trans}
+          onProfile={() => void props.commands.execute(CommandIDs.profile)}
+        />
       </div>
       {editor && (
         <EditorToolbar
@@ -82,6 +87,7 @@ export function EditorTop(props: IEditorTopProps): React.JSX.Element {
         }}
         onDismiss={work => model.dismissRefusal(work.id)}
         onDismissNotice={() => model.dismissNotice()}
+        onDismissNewRole={() => model.dismissNewRole()}
         onRetryOpen={props.onRetryOpen}
       />
     </>

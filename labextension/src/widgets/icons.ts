@@ -89,3 +89,8 @@ export const playIcon = draw('play', 'M7 4l13 8-13 8z');
 export const pauseIcon = draw('pause', 'M6 4h4v16H6zM14 4h4v16h-4z');
 export const earlierIcon = draw('earlier-step', 'M5 4h3v16H5zM20 4v16L9 12z');
 export const laterIcon = draw('later-step', 'M16 4h3v16h-3zM4 4l11 8-11 8z');
+/** Two people: who may read and write. */
+export const shareIcon = draw(
+  'share',
+  'M9 4a4 4 0 1 1 0 8 4 4 0 0 1 0-8zm0 2a2 2 0 1 0 0 4 2 2 0 0 0 0-4zM2 20c0-3.300 3.100-6 7-6s7 2.700 7 6h-2c0-2.200-2.200-4-5-4s-5 1.800-5 4zM16 5a3.500 3.500 0 0 1 0 7V10a1.500 1.500 0 0 0 0-3zM17 14c3 .5 5 2.800 5 6h-2c0-2-1.200-3.500-3-4z'
+);

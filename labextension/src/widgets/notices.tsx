@@ -3,6 +3,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
 
 import type { IEditingState, IRefusal } from '../models/editing';
+import { roleName } from './roles';
 
 export interface INoticesProps {
   state: IEditingState;
@@ -11,6 +12,7 @@ export interface INoticesProps {
   onInsert: (work: IRefusal) => void;
   onDismiss: (work: IRefusal) => void;
   onDismissNotice: () => void;
+  onDismissNewRole: () => void;
   onRetryOpen: () => void;
 }
 
@@ -74,7 +76,8 @@ function RefusedWork(props: INoticesProps & { work: IRefusal }): React.JSX.Eleme
 }
 
 export function Notices(props: INoticesProps): React.JSX.Element {
-  const { state, trans, onDismissNotice, onRetryOpen } = props;
+  const { state, trans, canEdit, onDismissNotice, onDismissNewRole, onRetryOpen } = props;
+  const isDenied = state.save?.readOnly === 'denied';
   return (
     <>
       {state.error !== null && (
@@ -85,6 +88,35 @@ export function Notices(props: INoticesProps): React.JSX.Element {
           <div className="jddb-Notice-actions">
             <button type="button" className="jddb-Button" onClick={onRetryOpen}>
               {trans.__('Try again')}
+            </button>
+          </div>
+        </div>
+      )}
+      {isDenied && (
+        <div className="jddb-Notice" data-tone="warning" role="alert">
+          <p className="jddb-Notice-title">
+            {trans.__('An owner has taken your access to this job description away.')}
+          </p>
+          <p>
+            {trans.__(
+              'What you wrote and what was saved stays there. You can still read and copy the text here until you close it.'
+            )}
+          </p>
+        </div>
+      )}
+      {state.newRole !== null && !isDenied && (
+        <div className="jddb-Notice" role="status">
+          <p className="jddb-Notice-title">
+            {trans.__('An owner gave you the role “%1”.', roleName(state.newRole, trans))}
+          </p>
+          <p>
+            {canEdit
+              ? trans.__('You can write here.')
+              : trans.__('You can go on reading; what you wrote stays.')}
+          </p>
+          <div className="jddb-Notice-actions">
+            <button type="button" className="jddb-Button" onClick={onDismissNewRole}>
+              {trans.__('Dismiss')}
             </button>
           </div>
         </div>

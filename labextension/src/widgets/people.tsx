@@ -11,8 +11,10 @@ const SHOWN = 6;
 export function People(props: {
   users: readonly IRemoteUser[];
   trans: TranslationBundle;
+  /** Lets the person choose a name and a colour. */
+  onProfile: () => void;
 }): React.JSX.Element | null {
-  const { users, trans } = props;
+  const { users, trans, onProfile } = props;
   if (users.length === 0) {
     return null;
   }
@@ -28,8 +30,21 @@ export function People(props: {
           style={{ backgroundColor: knownColour(user.colour), color: textOn(user.colour) }}
           title={label(user)}
         >
-          <span aria-hidden="true">{initials(user.name)}</span>
-          <span className="jddb-mod-hidden">{label(user)}</span>
+          {user.isSelf ? (
+            <button
+              type="button"
+              className="jddb-People-self"
+              aria-label={trans.__('%1: your name and colour…', label(user))}
+              onClick={onProfile}
+            >
+              {initials(user.name)}
+            </button>
+          ) : (
+            <>
+              <span aria-hidden="true">{initials(user.name)}</span>
+              <span className="jddb-mod-hidden">{label(user)}</span>
+            </>
+          )}
         </li>
       ))}
       {hidden.length > 0 && (
