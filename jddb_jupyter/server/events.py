@@ -49,6 +49,10 @@ class Events:
             published_by=published_by,
         )
 
+    def role_changed(self, job_id: int, username: str, role: str, changed_by: str) -> None:
+        """Somebody gave somebody a role, or took it away (`none`)."""
+        self._emit("role_changed", job_id=job_id, username=username, role=role, changed_by=changed_by)
+
     def _emit(self, name: str, **data: object) -> None:
         if self._logger is None:
             return

@@ -74,6 +74,7 @@ class Told:
     role_before: str | None
     role_after: str | None
     invitation_id: int | None
+    job_id: int | None
     job_number: str | None
     language: str | None
 
@@ -97,6 +98,12 @@ def of_job(
         query = query.where(table.c.id < before)
     found = [_as_told(row) for row in db.execute(query.order_by(table.c.id.desc()).limit(limit + 1))]
     return found[:limit], found[limit - 1].id if len(found) > limit else None
+
+
+def of_moment(db: Connection, actor_id: int, at: datetime) -> list[Told]:
+    """The entries that one act of a person made: those that have its time, oldest first."""
+    query = _told().where(table.c.actor_id == actor_id, table.c.at == at)
+    return [_as_told(row) for row in db.execute(query.order_by(table.c.id))]
 
 
 def everything(
@@ -147,6 +154,7 @@ def _as_told(row: Row[Any]) -> Told:
         role_before=row.role_before,
         role_after=row.role_after,
         invitation_id=row.invitation_id,
+        job_id=row.job_id,
         job_number=row.job_number,
         language=row.language,
     )

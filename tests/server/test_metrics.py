@@ -101,6 +101,28 @@ async def test_opening_and_publishing_are_events(ann: Any, heard: list[Any]) -> 
     ]
 
 
+async def test_roles_are_events(ann: Any, bob: Any, heard: list[Any]) -> None:
+    job = (await ann("POST", "jobs", NEW_JOB)).body
+    session = (await ann("POST", "sessions", {"job_id": job["id"]})).body
+    address = f"sessions/{session['session_id']}"
+    await ann("PUT", f"{address}/members/bob", {"role": "editor"})
+    await ann("PUT", f"{address}/members/bob", {"role": "editor"})  # is none: he was
+    await ann("DELETE", f"{address}/members/bob")
+    await ann("DELETE", f"{address}/members/nobody")
+    link = (await ann("POST", f"{address}/invitations", {"role": "viewer", "expires_in": 600})).body
+    await bob("POST", "invitations/accept", {"token": link["token"]})
+    await ann("POST", f"{address}/owner", {"username": "bob"})
+    told = await told_of(heard, "role_changed", 5)
+    assert {event["job_id"] for event in told} == {job["id"]}
+    assert [(event["username"], event["role"], event["changed_by"]) for event in told] == [
+        ("bob", "editor", "ann"),
+        ("bob", "none", "ann"),
+        ("bob", "viewer", "bob"),
+        ("bob", "owner", "ann"),
+        ("ann", "editor", "ann"),
+    ]
+
+
 async def test_an_event_that_cannot_be_told_does_no_harm(caplog: Any) -> None:
     logger = EventLogger()
     events = Events(logger)
@@ -115,6 +137,6 @@ async def test_an_event_that_cannot_be_told_does_no_harm(caplog: Any) -> None:
 
 
 def test_every_schema_says_whether_it_names_people() -> None:
-    assert len(SCHEMAS) == 2
+    assert len(SCHEMAS) == 3
     for schema in SCHEMAS:
         assert "personal-data: true" in schema.read_text(), json.dumps(schema.name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from enum import Enum
 from http import HTTPStatus
 from typing import Any, Final, TypeVar, cast
@@ -13,7 +14,7 @@ from jupyter_server.base.handlers import APIHandler
 from tornado.web import HTTPError, MissingArgumentError
 
 from jddb_jupyter.auth.identity import locale_of
-from jddb_jupyter.collab.roles import Principal
+from jddb_jupyter.collab.roles import Principal, Role
 from jddb_jupyter.errors import (
     Forbidden,
     Internal,
@@ -28,6 +29,7 @@ from jddb_jupyter.server.access import RESOURCE, authenticate_request, services_
 from jddb_jupyter.server.events import Events
 from jddb_jupyter.server.rest.shapes import ErrorShape
 from jddb_jupyter.server.wiring import Services
+from jddb_jupyter.storage import access_log
 
 T = TypeVar("T")
 Q = TypeVar("Q", bound=msgspec.Struct)
@@ -106,6 +108,15 @@ class RestHandler(APIHandler):
         """Let a change of roles or status be felt on open sockets."""
         for session_id in session_ids:
             await self.services.manager.access_changed(session_id)
+
+    async def roles_changed(self, session_ids: Iterable[str], at: datetime) -> None:
+        """Let what this request did to roles at that time be felt on open sockets, and tell it as events."""
+        await self.access_changed(session_ids)
+        done = await self.services.database.read(access_log.of_moment, self.person.user_id, at)
+        for entry in done:
+            if entry.subject is not None and entry.job_id is not None:
+                role = entry.role_after or str(Role.NONE)
+                self.events.role_changed(entry.job_id, entry.subject.username, role, entry.actor.username)
 
     @property
     def events(self) -> Events:

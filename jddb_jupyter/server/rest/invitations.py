@@ -107,16 +107,14 @@ class AcceptHandler(RestHandler):
     @operation({200: AcceptedShape}, body=Acceptance, errors=(NotFound, RateLimited))
     async def post(self) -> None:
         """Join with the role that a link gives."""
-        asked = self.body(Acceptance)
+        asked, now = self.body(Acceptance), self.services.now()
         self.services.guesses.check(self.person.user_id)
         try:
-            accepted = await self.services.database.write(
-                invitations.accept, asked.token, self.person, self.services.now()
-            )
+            accepted = await self.services.database.write(invitations.accept, asked.token, self.person, now)
         except NotFound:
             self.services.guesses.missed(self.person.user_id)
             raise
-        await self.access_changed(accepted.moved)
+        await self.roles_changed(accepted.moved, now)
         self.reply({"job_id": accepted.job_id, "role": str(accepted.role)})
 
 

@@ -91,19 +91,19 @@ class MemberHandler(RestHandler):
         asked = self.body(MemberChange)
         if len(username) > LONGEST_NAME or not username.isprintable():
             raise InvalidMessage("field_not_valid", field="username")
+        now = self.services.now()
         member, moved = await self.services.database.write(
-            members.put, session_id, self.person, username, Role.named(asked.role), self.services.now()
+            members.put, session_id, self.person, username, Role.named(asked.role), now
         )
-        await self.access_changed(moved)
+        await self.roles_changed(moved, now)
         self.reply(member_shape(member))
 
     @operation({204: None}, needs=Role.OWNER, errors=(Conflict,))
     async def delete(self, session_id: str, username: str) -> None:
         """Take somebody's role away."""
-        moved = await self.services.database.write(
-            members.remove, session_id, self.person, username, self.services.now()
-        )
-        await self.access_changed(moved)
+        now = self.services.now()
+        moved = await self.services.database.write(members.remove, session_id, self.person, username, now)
+        await self.roles_changed(moved, now)
         self.no_content()
 
 
@@ -113,16 +113,16 @@ class OwnerHandler(RestHandler):
     @operation({200: MembersShape}, body=HandOver, needs=Role.OWNER, errors=(Conflict,))
     async def post(self, session_id: str) -> None:
         """Hand the job description over to another member; the answer is the members as they are then."""
-        asked = self.body(HandOver)
+        asked, now = self.body(HandOver), self.services.now()
         moved = await self.services.database.write(
             members.hand_over,
             session_id,
             self.person,
             asked.username,
             asked.stay_owner,
-            self.services.now(),
+            now,
         )
-        await self.access_changed(moved)
+        await self.roles_changed(moved, now)
         found = await self.services.database.read(members.of_session, session_id, self.person)
         self.reply({"members": [member_shape(member) for member in found]})
 
