@@ -14,10 +14,10 @@ from typing import Any
 import pytest
 from playwright.async_api import Locator, Route, expect
 
+from .accessibility import assert_accessible
 from .conftest import Arrive
 from .lab import Lab
 from .person import Person
-from .test_accessibility import assert_accessible
 
 IMPORTS = re.compile(r"/jddb/api/jobs/import(\?|$)")
 TITLE = '=1+1 <script>window.harmed = true</script><img src=x onerror="window.harmed = true">'
@@ -84,26 +84,57 @@ async def empty(lab: Lab) -> None:
         await lab.ask("DELETE", f"jobs/{job['id']}")
 
 
-async def test_a_folder_with_its_report(arrive: Arrive, lab: Lab, folder: Path) -> None:
+SAID = {
+    "en": {
+        "button": "Import a folder",
+        "first": "Importing file 1 of 5…",
+        "second": "Importing file 2 of 5…",
+        "announced": "Importing 5 files…",
+        "imported": "4 job descriptions imported",
+        "problems": "1 file could not be imported:",
+        "kind": "Files of the kind “mp4” are not supported.",
+        "numbers": "give different position numbers",
+        "left out": "3 hidden or system files were left out.",
+    },
+    "fr_CA": {
+        "button": "Importer un dossier",
+        "first": "Importation du fichier 1 sur 5…",
+        "second": "Importation du fichier 2 sur 5…",
+        "announced": "Importation de 5 fichiers…",
+        "imported": "4 descriptions d’emploi importées",
+        "problems": "1 fichier n’a pas pu être importé",
+        "kind": "mp4",
+        "numbers": "numéros de poste différents",
+        "left out": "3 fichiers cachés ou du système",
+    },
+}
+
+
+async def test_a_folder_with_its_report(
+    arrive: Arrive, lab: Lab, folder: Path, theme: str, locale: str
+) -> None:
     await empty(lab)
+    said = SAID[locale]
     ann = await arrive()
+    await expect(ann.page.locator("body")).to_have_attribute("data-jp-theme-name", theme)
     async with gate(ann) as turns:
-        await choose(ann, folder, "Import a folder")
-        await expect(notice(ann)).to_contain_text("Importing file 1 of 5…")
+        await choose(ann, folder, said["button"])
+        await expect(notice(ann)).to_contain_text(said["first"])
         await expect(ann.browser.get_by_role("progressbar")).to_have_attribute("value", "0")
         turns.open()
-        await expect(notice(ann)).to_contain_text("Importing file 2 of 5…")
+        await expect(notice(ann)).to_contain_text(said["second"])
         await expect(ann.browser.locator(".jddb-Import-name")).to_contain_text("jobs/")
-        await expect(ann.browser.get_by_role("status").filter(has_text="Importing 5 files…")).to_have_count(1)
+        announced = ann.browser.get_by_role("status").filter(has_text=said["announced"])
+        await expect(announced).to_have_count(1)
         await assert_accessible(ann, "#jddb-browser")
         turns.open(10)
         report = notice(ann)
-        await expect(report).to_contain_text("4 job descriptions imported")
-        await expect(report).to_contain_text("1 file could not be imported:")
+        await expect(report).to_contain_text(said["imported"])
+        await expect(report).to_contain_text(said["problems"])
         film = report.get_by_role("listitem").filter(has_text="jobs/2024/film.mp4")
-        await expect(film).to_contain_text("Files of the kind “mp4” are not supported.")
-        await expect(report).to_contain_text("give different position numbers")
-        await expect(report).to_contain_text("3 hidden or system files were left out.")
+        await expect(film).to_contain_text(said["kind"])
+        await expect(report).to_contain_text(said["numbers"])
+        await expect(report).to_contain_text(said["left out"])
     await expect(ann.listbox.get_by_role("option")).to_have_count(4)
     await assert_accessible(ann, "#jddb-browser")
 
