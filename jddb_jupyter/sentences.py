@@ -389,6 +389,42 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "Files of the kind “{format}” are not supported.",
         "Les fichiers du type « {format} » ne sont pas pris en charge.",
     ),
+    "format_to_save_again": (
+        "Files of the kind “{format}” cannot be read; please save it as .docx and import that.",
+        "Les fichiers du type « {format} » ne peuvent pas être lus; "
+        "veuillez enregistrer le document en .docx et importer ce fichier.",
+    ),
+    "docx_broken": (
+        "The file is not a Word document, or it is damaged.",
+        "Le fichier n’est pas un document Word, ou il est endommagé.",
+    ),
+    "docx_encrypted": (
+        "The file is protected by a password or in the old .doc form; "
+        "please save it as .docx without a password.",
+        "Le fichier est protégé par un mot de passe ou dans l’ancien format .doc; "
+        "veuillez l’enregistrer en .docx sans mot de passe.",
+    ),
+    "docx_with_macros": (
+        "Documents with macros are not accepted; please save it as .docx without macros.",
+        "Les documents avec macros ne sont pas acceptés; veuillez l’enregistrer en .docx sans macros.",
+    ),
+    "docx_with_dtd": (
+        "The document defines XML entities, which no word processor does; it was not read.",
+        "Le document définit des entités XML, ce qu’aucun traitement de texte ne fait; il n’a pas été lu.",
+    ),
+    "json_not_a_job": (
+        "The JSON file is not a job description that this program exported.",
+        "Le fichier JSON n’est pas une description d’emploi exportée par ce programme.",
+    ),
+    "file_changes_accepted": (
+        "The document had tracked changes; insertions were kept and deletions left out.",
+        "Le document contenait des modifications suivies; "
+        "les insertions ont été gardées et les suppressions écartées.",
+    ),
+    "file_notes_left_out": (
+        "Footnotes and endnotes were left out.",
+        "Les notes de bas de page et de fin ont été laissées de côté.",
+    ),
     # Limits and faults
     "rate_limited": (
         "Too many changes at once; this one will be sent again.",

@@ -97,7 +97,9 @@ async def export_files(desk: Desk, options: argparse.Namespace) -> int:
         reader = await desk.administrator(database)
         for job in await _chosen(database, reader, options.number, options.language):
             read = jobs.published_ops if options.published else jobs.live_ops
-            data, _, extension = write_job(options.format, await database.read(read, job.id, reader))
+            ops = await database.read(read, job.id, reader)
+            facts = jobs.facts_of(job, await database.read(jobs.metadata, job.id, reader))
+            data, _, extension = write_job(options.format, ops, facts)
             name = file_name(job.job_number, job.title, job.classification, job.language, extension)
             path = options.to / name
             if path in taken:  # two titles that differ only in what a file name cannot hold

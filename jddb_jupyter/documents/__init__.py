@@ -2,6 +2,7 @@
 
 from jddb_jupyter.documents.archives import ARCHIVES, is_archive, open_archive
 from jddb_jupyter.documents.exporting import MEDIA_TYPES, WRITABLE, write_job
+from jddb_jupyter.documents.facts import JobFacts
 from jddb_jupyter.documents.filenames import file_name, parse_file_name
 from jddb_jupyter.documents.folders import is_left_out
 from jddb_jupyter.documents.importing import READABLE, ImportedJob, read_job_file
@@ -16,6 +17,7 @@ __all__ = [
     "READABLE",
     "WRITABLE",
     "ImportedJob",
+    "JobFacts",
     "Section",
     "detect_language",
     "file_name",

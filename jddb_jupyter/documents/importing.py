@@ -7,8 +7,12 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from jddb_jupyter.documents.content import Content
+from jddb_jupyter.documents.docx import read_docx
+from jddb_jupyter.documents.facts import JobFacts
 from jddb_jupyter.documents.filenames import FileName, parse_file_name
 from jddb_jupyter.documents.headings import folded, has_lost_letters
+from jddb_jupyter.documents.html import read_html
+from jddb_jupyter.documents.jsonfile import read_json
 from jddb_jupyter.documents.language import Language, certain_language, detect_language
 from jddb_jupyter.documents.lines import Op
 from jddb_jupyter.documents.markdown import read_markdown, split_front_matter
@@ -61,6 +65,8 @@ def read_job_file(filename: str, data: bytes) -> ImportedJob:
     name = parse_file_name(filename)
     reader = _READERS.get(name.extension)
     if reader is None:
+        if name.extension in _TO_SAVE_AGAIN:
+            raise UnsupportedFormat("format_to_save_again", format=name.extension)
         raise UnsupportedFormat("format_not_supported", format=name.extension.removeprefix(".") or filename)
     content = reader(data)
     ops = content.ops
@@ -68,6 +74,8 @@ def read_job_file(filename: str, data: bytes) -> ImportedJob:
     if not text.strip():
         raise Unprocessable("file_empty")
     stated = {**find_metadata(ops), **content.metadata}
+    if content.facts is not None:
+        return _as_written(content, content.facts, name)
     return ImportedJob(
         job_number=name.job_number,
         title=_heading_title(ops) or stated.get("position_title") or name.title,
@@ -77,6 +85,20 @@ def read_job_file(filename: str, data: bytes) -> ImportedJob:
         sections=find_sections(ops),
         metadata=stated,
         warnings=(*_warnings(name, stated, text), *content.warnings),
+    )
+
+
+def _as_written(content: Content, facts: JobFacts, name: FileName) -> ImportedJob:
+    """The job description of a file that an export made: what it carries needs no recognition."""
+    return ImportedJob(
+        job_number=facts.job_number or name.job_number,
+        title=facts.title or name.title,
+        classification=facts.classification,
+        language=facts.language,
+        ops=content.ops,
+        sections=find_sections(content.ops),
+        metadata=facts.metadata,
+        warnings=content.warnings,
     )
 
 
@@ -94,7 +116,13 @@ _READERS: Final[dict[str, Callable[[bytes], Content]]] = {
     ".markdown": _read_markdown,
     ".txt": _read_text,
     ".pdf": read_pdf,
+    ".docx": read_docx,
+    ".html": read_html,
+    ".htm": read_html,
+    ".json": read_json,
 }
+# What the programs that write these can also save as .docx.
+_TO_SAVE_AGAIN: Final = frozenset({".doc", ".docm", ".dot", ".dotx", ".dotm", ".rtf", ".odt", ".wpd"})
 READABLE: Final = tuple(_READERS)
 """The extensions that can be read, each with its dot."""
 

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Row, Select, delete, insert, literal, select,
 from sqlalchemy.exc import IntegrityError
 
 from jddb_jupyter.collab.roles import Action, Principal, Role, require
+from jddb_jupyter.documents import JobFacts
 from jddb_jupyter.errors import Conflict, Forbidden, NotFound
 from jddb_jupyter.storage import log, members, rights_moved, search_rows
 from jddb_jupyter.storage.tables import (
@@ -56,6 +57,17 @@ class Job:
     role: Role
     session_id: str | None
     revision: int | None
+
+
+def facts_of(job: Job, metadata: Mapping[str, str]) -> JobFacts:
+    """What an exported file says of a job description beside its text."""
+    return JobFacts(
+        job_number=job.job_number,
+        title=job.title,
+        classification=job.classification,
+        language="fr" if job.language == "fr" else "en",
+        metadata=metadata,
+    )
 
 
 def text_of(ops: Ops) -> str:

@@ -9,12 +9,12 @@ OPS = [{"insert": "Été"}, {"insert": "\n", "attributes": {"header": 1}}, {"ins
 
 
 def test_formats():
-    assert WRITABLE == ("md", "txt")
+    assert WRITABLE == ("docx", "md", "txt", "html", "json")
     assert write_job("md", OPS) == ("# Été\n\ntext\n".encode(), "text/markdown; charset=utf-8", ".md")
     assert write_job("txt", OPS) == ("Été\n\ntext\n".encode(), "text/plain; charset=utf-8", ".txt")
 
 
-@pytest.mark.parametrize("format", ["docx", "", ".md", "MD"])
+@pytest.mark.parametrize("format", ["pdf", "", ".md", "MD"])
 def test_other_formats(format):
     with pytest.raises(UnsupportedFormat) as refused:
         write_job(format, OPS)

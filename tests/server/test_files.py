@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -98,6 +99,43 @@ async def test_export_of_the_live_and_the_published_text(ann: Any) -> None:
         assert name.endswith(f"FR.{format}"), name
         assert "filename*=UTF-8''%C3%89t%C3%A9%20x%20" in name, name
         assert "<" not in name
-    for format in ("exe", "../md", "docx"):
+    for format in ("exe", "../md", "pdf"):
         reply = await ann("GET", f"jobs/{job_id}/export", format=format)
         assert (reply.status, reply.body["code"]) == (415, "unsupported_format")
+
+
+OPS = [
+    {"insert": "Responsabilité générale"},
+    {"insert": "\n", "attributes": {"header": 2}},
+    {"insert": "Dirige", "attributes": {"bold": True}},
+    {"insert": "\n", "attributes": {"list": "ordered", "indent": 2}},
+]
+
+
+@pytest.mark.parametrize("format", ["docx", "html", "json"])
+async def test_what_goes_out_comes_in_again(ann: Any, format: str) -> None:
+    job = {"job_number": "7", "title": "Chef", "classification": "EX-01", "language": "fr", "ops": OPS}
+    job_id = (await ann("POST", "jobs", job)).body["id"]
+    file = await ann("GET", f"jobs/{job_id}/export", format=format)
+    assert file.status == 200
+    await ann("DELETE", f"jobs/{job_id}")
+    reply = await ann("POST", "jobs/import", multipart((f"b.{format}", file.raw)), HEADERS)
+    assert reply.body["problems"] == []
+    told = reply.body["imported"][0]
+    assert (told["job_number"], told["title"], told["language"]) == ("7", "Chef", "fr")
+    again = await ann("GET", f"jobs/{told['id']}/export", format="json")
+    assert json.loads(again.raw)["ops"] == OPS
+
+
+@pytest.mark.parametrize("name", ["a.doc", "a.docm", "a.rtf", "a.odt"])
+async def test_what_a_word_processor_can_save_again(ann: Any, name: str) -> None:
+    reply = await ann("POST", "jobs/import", multipart((name, b"x")), HEADERS, locale="fr")
+    assert "enregistrer le document en .docx" in reply.body["problems"][0]["reason"]
+    assert reply.body["imported"] == []
+
+
+@pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"<html>", b"\xd0\xcf\x11\xe0" * 9])
+async def test_wrong_content_under_the_name_of_a_word_file(ann: Any, data: bytes) -> None:
+    reply = await ann("POST", "jobs/import", multipart(("a.docx", data)), HEADERS)
+    assert (reply.body["imported"], len(reply.body["problems"])) == ([], 1)
+    assert (await ann("GET", "jobs")).body["jobs"] == []

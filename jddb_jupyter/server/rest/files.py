@@ -35,7 +35,9 @@ class ExportHandler(RestHandler):
         ops = await self.services.database.read(
             jobs.published_ops if asked.published else jobs.live_ops, int(job_id), self.person
         )
-        data, media_type, extension = await asyncio.to_thread(write_job, asked.format, ops)
+        metadata = await self.services.database.read(jobs.metadata, int(job_id), self.person)
+        facts = jobs.facts_of(job, metadata)
+        data, media_type, extension = await asyncio.to_thread(write_job, asked.format, ops, facts)
         name = file_name(job.job_number, job.title, job.classification, job.language, extension)
         self.set_header("Content-Disposition", disposition(name))
         self.finish(data, set_content_type=media_type)

@@ -185,7 +185,10 @@ def _replies(declared: Operation) -> Document:
     for status, kind in declared.replies.items():
         reply: Document = {"description": HTTPStatus(status).phrase}
         if isinstance(kind, File):
-            reply["content"] = {media_type: {} for media_type in kind.media_types}
+            reply["content"] = {
+                media_type: {"schema": {"type": "object"}} if media_type == "application/json" else {}
+                for media_type in kind.media_types
+            }
         elif kind is not None:
             reply["content"] = {"application/json": {"schema": _reference(kind)}}
         replies[str(int(status))] = reply

@@ -50,7 +50,8 @@ export interface IDocumentAt {
   ops: Op[];
 }
 
-export type ExportFormat = 'md' | 'txt';
+export const EXPORT_FORMATS = ['docx', 'md', 'txt', 'html', 'json'] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 export interface IExportedFile {
   name: string;

@@ -6,6 +6,7 @@ import { addIcon, editIcon, fileUploadIcon, folderIcon } from '@jupyterlab/ui-co
 import { Poll } from '@lumino/polling';
 import type { ContextMenu } from '@lumino/widgets';
 
+import { EXPORT_FORMATS } from '../models/api';
 import type { IJob, INewJob } from '../models/api';
 import { messageOf } from '../models/jobList';
 import { CommandIDs, IJobEditors, IJobs } from '../tokens';
@@ -184,8 +185,10 @@ function addContextMenu(app: JupyterFrontEnd): void {
   const entries: Pick<ContextMenu.IItemOptions, 'command' | 'args'>[] = [
     { command: CommandIDs.open, args: { listed: true } },
     { command: CommandIDs.rename, args: { listed: true } },
-    { command: CommandIDs.exportFile, args: { listed: true, format: 'md' } },
-    { command: CommandIDs.exportFile, args: { listed: true, format: 'txt' } },
+    ...EXPORT_FORMATS.map(format => ({
+      command: CommandIDs.exportFile,
+      args: { listed: true, format }
+    })),
     { command: CommandIDs.remove, args: { listed: true } }
   ];
   for (const [rank, entry] of entries.entries()) {

@@ -2,6 +2,7 @@ import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/applica
 import { Dialog, showDialog } from '@jupyterlab/apputils';
 import { downloadIcon } from '@jupyterlab/ui-components';
 
+import { EXPORT_FORMATS } from '../models/api';
 import type { ExportFormat, IExportedFile } from '../models/api';
 import { messageOf } from '../models/jobList';
 import { CommandIDs, IJobEditors, IJobs } from '../tokens';
@@ -9,15 +10,19 @@ import { CommandIDs, IJobEditors, IJobs } from '../tokens';
 /** Hands a job description out as a file. */
 export const exportPlugin: JupyterFrontEndPlugin<void> = {
   id: 'jddb-jupyter:export',
-  description: 'Exports job descriptions as Markdown or text.',
+  description: 'Exports job descriptions as Word, Markdown, text, HTML or JSON files.',
   autoStart: true,
   requires: [IJobs, IJobEditors],
   activate: (app: JupyterFrontEnd, { api, list, trans }: IJobs, editors: IJobEditors) => {
     const labels: Record<ExportFormat, string> = {
+      docx: trans.__('Export as a Word document'),
       md: trans.__('Export as Markdown'),
-      txt: trans.__('Export as text')
+      txt: trans.__('Export as text'),
+      html: trans.__('Export as a web page'),
+      json: trans.__('Export as JSON')
     };
-    const formatOf = (value: unknown): ExportFormat => (value === 'txt' ? 'txt' : 'md');
+    const formatOf = (value: unknown): ExportFormat =>
+      EXPORT_FORMATS.find(format => format === value) ?? 'md';
     const target = (listed: unknown): number | null =>
       (listed ? null : editors.currentWidget?.model.jobId) ?? list.selected?.id ?? null;
     app.commands.addCommand(CommandIDs.exportFile, {
@@ -27,7 +32,7 @@ export const exportPlugin: JupyterFrontEndPlugin<void> = {
         args: {
           type: 'object',
           properties: {
-            format: { type: 'string', enum: ['md', 'txt'] },
+            format: { type: 'string', enum: [...EXPORT_FORMATS] },
             listed: { type: 'boolean', description: 'The one selected in the list' }
           }
         }

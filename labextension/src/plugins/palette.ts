@@ -2,6 +2,7 @@ import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/applica
 import type { IPaletteItem } from '@jupyterlab/apputils';
 import { ICommandPalette } from '@jupyterlab/apputils';
 
+import { EXPORT_FORMATS } from '../models/api';
 import { CommandIDs, IJobs } from '../tokens';
 
 const ENTRIES: Omit<IPaletteItem, 'category'>[] = [
@@ -12,8 +13,7 @@ const ENTRIES: Omit<IPaletteItem, 'category'>[] = [
   { command: CommandIDs.find },
   { command: CommandIDs.comments },
   { command: CommandIDs.rename },
-  { command: CommandIDs.exportFile, args: { format: 'md' } },
-  { command: CommandIDs.exportFile, args: { format: 'txt' } },
+  ...EXPORT_FORMATS.map(format => ({ command: CommandIDs.exportFile, args: { format } })),
   { command: CommandIDs.remove }
 ];
 
