@@ -13,6 +13,9 @@ const texts = Object.fromEntries(Object.entries(catalogue).filter(([key]) => key
 
 /** What is written the same in both languages. */
 const SAME = [
+  'Dimensions',
+  'Section',
+  '%1 · %2',
   '%1 · %2 · %3',
   '%1 · %2',
   '%1, %2',

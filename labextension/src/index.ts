@@ -3,6 +3,7 @@ import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { addressPlugin } from './plugins/address';
 import { browserPlugin } from './plugins/browser';
 import { commentsPlugin } from './plugins/comments';
+import { comparePlugin } from './plugins/compare';
 import { editorPlugin } from './plugins/editor';
 import { exportPlugin } from './plugins/export';
 import { historyPlugin } from './plugins/history';
@@ -20,6 +21,7 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   editorPlugin,
   commentsPlugin,
   browserPlugin,
+  comparePlugin,
   exportPlugin,
   metricsPlugin,
   historyPlugin,

@@ -44,6 +44,7 @@ export namespace CommandIDs {
   export const exportFile = 'jddb:export';
   export const find = 'jddb:find';
   export const compare = 'jddb:compare';
+  export const details = 'jddb:details';
   export const history = 'jddb:history';
   export const publish = 'jddb:publish';
   export const comments = 'jddb:comments';

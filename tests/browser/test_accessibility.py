@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from typing import Any
 
@@ -118,7 +119,7 @@ async def test_everything_by_keyboard(arrive: Arrive, lab: Lab) -> None:
     await ann.keys.type("by keyboard")
     await expect(ann.listbox.get_by_role("option")).to_have_count(2)
     await press("Tab")
-    await expect(ann.browser.get_by_role("combobox")).to_be_focused()
+    await expect(ann.browser.get_by_role("button", name="Filters", exact=True)).to_be_focused()
     await press("Tab")
     await expect(ann.listbox.get_by_role("option").first).to_be_focused()
     await press("ArrowDown")
@@ -153,3 +154,34 @@ async def test_everything_by_keyboard(arrive: Arrive, lab: Lab) -> None:
     await ann.saved()
     await press("Escape")
     await go_back_to(ann, ann.listbox.get_by_role("option").first)
+
+
+async def test_axe_finds_nothing_in_finding_and_comparing(
+    arrive: Arrive, lab: Lab, theme: str, locale: str
+) -> None:
+    name = f"Found in {theme} and {locale}"
+    left = await lab.create(
+        f"{name} one", "General Accountability\nLeads the wide policy.\nDimensions\nBig.\n"
+    )
+    await lab.create(f"{name} two", "Dimensions\nBigger.\nGeneral Accountability\nLeads the policy.\n")
+    ann = await arrive(f"jddb={left}")
+    await ann.can_write()
+    search = ann.browser.get_by_role("searchbox")
+    await search.fill(f'"{name}" policy')
+    await expect(ann.listbox.get_by_role("option")).to_have_count(2)
+    await ann.browser.locator("[aria-controls=jddb-filters]").click()
+    await ann.browser.locator("#jddb-filters select").first.select_option("en")
+    await expect(ann.browser.locator(".jddb-Chip").first).to_be_visible()
+    await assert_accessible(ann, LIST)
+    await ann.panel.locator('[data-command="jddb:compare"]').click()
+    await expect(ann.page.locator(".jddb-Compare-choice").first).to_be_visible()
+    await assert_accessible(ann, ".jddb-Compare:not(.lm-mod-hidden)")
+    await ann.page.locator(".jddb-Compare-choice", has_text=f"{name} two").click()
+    await expect(ann.page.locator(".jddb-Compare del").first).to_be_visible()
+    await assert_accessible(ann, ".jddb-Compare:not(.lm-mod-hidden)")
+    if folder := os.environ.get("JDDB_PICTURES"):
+        await ann.page.screenshot(path=f"{folder}/compare-{theme[11:]}-{locale}.png")
+    await ann.entry(f"{name} one").click(button="right")
+    await ann.page.locator('.lm-Menu-item[data-command="jddb:details"]').click()
+    await expect(ann.page.locator(FORM)).to_be_visible()
+    await assert_accessible(ann, FORM)

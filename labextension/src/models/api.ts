@@ -8,6 +8,17 @@ import { queryString } from './rest';
 
 export type Language = 'en' | 'fr';
 
+/** What was found, from one code point to before another. */
+export type Mark = [number, number];
+
+export interface ISnippet {
+  text: string;
+  marks: Mark[];
+  /** The kind of the section that it is in, and its heading there. */
+  section: string;
+  heading: string;
+}
+
 export interface IJob {
   id: number;
   job_number: string;
@@ -18,6 +29,11 @@ export interface IJob {
   revision?: number | null;
   /** What this person may do. */
   role?: string;
+  department?: string;
+  status?: string;
+  /** By field: what was found in it. */
+  marks?: Record<string, Mark[]>;
+  snippets?: ISnippet[];
 }
 
 export interface INewJob {
@@ -27,12 +43,38 @@ export interface INewJob {
   language: Language;
 }
 
-export type JobChange = Partial<INewJob>;
+export interface IJobDetails extends IJob {
+  metadata: Record<string, string>;
+}
 
-export interface IJobQuery {
+/** A field of the metadata that is null is taken away. */
+export type JobChange = Partial<INewJob> & { metadata?: Record<string, string | null> };
+
+/** What the list is narrowed by; empty where it is not. */
+export interface IJobFilters {
+  language: Language | '';
+  classification: string;
+  department: string;
+  status: string;
+  section: string;
+}
+
+export interface IJobQuery extends Partial<IJobFilters> {
   q?: string;
-  language?: Language | '';
+  sort?: string;
   cursor?: string | null;
+}
+
+export interface IFacetValue {
+  value: string;
+  count: number;
+  /** Of a group of classifications. */
+  levels?: IFacetValue[];
+}
+
+export interface IFacets {
+  total: number;
+  facets: Record<keyof IJobFilters, IFacetValue[]>;
 }
 
 export interface IJobPage {
@@ -70,7 +112,17 @@ export class JobApi {
     return { jobs: page.jobs, next: page.next ?? null };
   }
 
+  /** How many there are, and how many there would be with another value of a filter. */
+  facets(query: IJobQuery = {}): Promise<IFacets> {
+    return this.rest.json('GET', `jobs/facets${queryString({ ...query })}`);
+  }
+
   job(id: number): Promise<IJob> {
+    return this.rest.json('GET', `jobs/${id}`);
+  }
+
+  /** The same with what is known of the position. */
+  jobDetails(id: number): Promise<IJobDetails> {
     return this.rest.json('GET', `jobs/${id}`);
   }
 

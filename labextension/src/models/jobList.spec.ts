@@ -13,6 +13,7 @@ function page(...jobs: IJob[]): IJobPage {
 
 const api = {
   jobs: vi.fn(),
+  facets: vi.fn(),
   createJob: vi.fn(),
   changeJob: vi.fn(),
   deleteJob: vi.fn()
@@ -22,6 +23,7 @@ let model: JobListModel;
 beforeEach(() => {
   vi.resetAllMocks();
   api.jobs.mockResolvedValue(page(job(1), job(2), job(3)));
+  api.facets.mockResolvedValue({ total: 3, facets: {} });
   model = new JobListModel(api);
 });
 
@@ -35,7 +37,9 @@ describe('JobListModel', () => {
     answerOld(page(job(1)));
     await old;
     expect(model.state.jobs.map(({ id }) => id)).toEqual([9]);
-    expect(api.jobs).toHaveBeenLastCalledWith({ q: 'director', language: '' });
+    expect(api.jobs).toHaveBeenLastCalledWith(
+      expect.objectContaining({ q: 'director*', language: '', sort: 'best' })
+    );
   });
 
   it('keeps the list and says why when it cannot be read again', async () => {

@@ -2,20 +2,35 @@
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
-import type { IJob, IJobQuery, INewJob, JobApi, JobChange, Language } from './api';
+import type { IFacets, IJob, IJobFilters, IJobQuery, INewJob, JobApi, JobChange } from './api';
 
 export interface IJobListState {
   jobs: readonly IJob[];
   query: string;
-  language: Language | '';
+  filters: IJobFilters;
+  sort: Sort;
+  /** Null until it is known how many there are. */
+  facets: IFacets | null;
   /** Whether the first answer to the present question is still to come. */
   loading: boolean;
   hasMore: boolean;
   error: string | null;
   selectedId: number | null;
+  /** A second one, to be compared with the selected one. */
+  otherId: number | null;
 }
 
-type ListApi = Pick<JobApi, 'jobs' | 'createJob' | 'changeJob' | 'deleteJob'>;
+export type Sort = 'best' | 'newest';
+
+export const NO_FILTERS: IJobFilters = {
+  language: '',
+  classification: '',
+  department: '',
+  status: '',
+  section: ''
+};
+
+type ListApi = Pick<JobApi, 'jobs' | 'facets' | 'createJob' | 'changeJob' | 'deleteJob'>;
 
 export class JobListModel {
   constructor(private readonly api: ListApi) {}
@@ -43,7 +58,17 @@ export class JobListModel {
   }
 
   select(id: number | null): void {
-    this.update({ selectedId: id });
+    if (id !== this._state.selectedId) {
+      this.update({ selectedId: id, otherId: null });
+    }
+  }
+
+  /** Selects one more beside the selected one, or no longer. */
+  selectOther(id: number): void {
+    const { selectedId, otherId } = this._state;
+    if (id !== selectedId) {
+      this.update({ otherId: id === otherId ? null : id });
+    }
   }
 
   search(query: string): Promise<void> {
@@ -51,8 +76,19 @@ export class JobListModel {
     return this.refresh();
   }
 
-  showLanguage(language: Language | ''): Promise<void> {
-    this.update({ language, loading: true });
+  /** Filters and order from another time, before anything is asked for. */
+  restore(filters: IJobFilters, sort: Sort): void {
+    this.update({ filters, sort });
+    void this.refresh();
+  }
+
+  narrow(filters: Partial<IJobFilters>): Promise<void> {
+    this.update({ filters: { ...this._state.filters, ...filters }, loading: true });
+    return this.refresh();
+  }
+
+  order(sort: Sort): Promise<void> {
+    this.update({ sort, loading: true });
     return this.refresh();
   }
 
@@ -60,6 +96,7 @@ export class JobListModel {
   async refresh(): Promise<void> {
     const question = ++this.question;
     const shown = this._state.jobs.length;
+    const counting = this.count(question);
     try {
       let page = await this.api.jobs(this.filter());
       const jobs = [...page.jobs];
@@ -74,6 +111,7 @@ export class JobListModel {
     } catch (error) {
       this.fail(question, error);
     }
+    await counting;
   }
 
   async loadMore(): Promise<void> {
@@ -85,7 +123,8 @@ export class JobListModel {
       const page = await this.api.jobs({ ...this.filter(), cursor: this.next });
       if (question === this.question) {
         this.next = page.next;
-        const jobs = [...this._state.jobs, ...page.jobs];
+        const known = new Set(this._state.jobs.map(({ id }) => id));
+        const jobs = [...this._state.jobs, ...page.jobs.filter(({ id }) => !known.has(id))];
         this.update({ jobs, hasMore: page.next !== null, error: null });
       }
     } catch (error) {
@@ -118,7 +157,16 @@ export class JobListModel {
   }
 
   private filter(): IJobQuery {
-    return { q: this._state.query.trim(), language: this._state.language };
+    const { query, filters, sort } = this._state;
+    return { q: asTyped(query), ...filters, sort };
+  }
+
+  /** The list can do without the counts: where they cannot be had, the last ones go. */
+  private async count(question: number): Promise<void> {
+    const facets = await this.api.facets(this.filter()).catch(() => null);
+    if (question === this.question) {
+      this.update({ facets });
+    }
   }
 
   private fail(question: number, error: unknown): void {
@@ -135,17 +183,26 @@ export class JobListModel {
   private _state: IJobListState = {
     jobs: [],
     query: '',
-    language: '',
+    filters: NO_FILTERS,
+    sort: 'best',
+    facets: null,
     loading: true,
     hasMore: false,
     error: null,
-    selectedId: null
+    selectedId: null,
+    otherId: null
   };
   private next: string | null = null;
   private question = 0;
   private readonly _changed = new Signal<this, IJobListState>(this);
   private readonly _jobChanged = new Signal<this, IJob>(this);
   private readonly _jobDeleted = new Signal<this, number>(this);
+}
+
+/** The query of what is being typed: of the last word, the beginning may be all there is yet. */
+export function asTyped(text: string): string {
+  const quotes = text.match(/["“”„«»]/g)?.length ?? 0;
+  return quotes % 2 === 0 && /[\p{L}\p{N}]{2}$/u.test(text) ? `${text.trim()}*` : text.trim();
 }
 
 export function messageOf(error: unknown): string {

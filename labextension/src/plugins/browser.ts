@@ -2,18 +2,21 @@ import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/applica
 import { ILayoutRestorer } from '@jupyterlab/application';
 import { Dialog, showDialog } from '@jupyterlab/apputils';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
+import { IStateDB } from '@jupyterlab/statedb';
 import { addIcon, editIcon, fileUploadIcon, folderIcon } from '@jupyterlab/ui-components';
 import { Poll } from '@lumino/polling';
 import type { ContextMenu } from '@lumino/widgets';
 
 import { EXPORT_FORMATS } from '../models/api';
 import type { IJob, INewJob } from '../models/api';
-import { messageOf } from '../models/jobList';
+import type { IJobListState, JobListModel } from '../models/jobList';
+import { messageOf, NO_FILTERS } from '../models/jobList';
 import { CommandIDs, IJobEditors, IJobs } from '../tokens';
 import { chooseFiles, chooseFolder } from '../widgets/chooseFiles';
 import { jobIcon } from '../widgets/icons';
 import { JobBrowser } from '../widgets/jobBrowser';
 import { showJobForm } from '../widgets/jobForm';
+import { showMetadataForm } from '../widgets/metadataForm';
 
 const ID = 'jddb-jupyter:browser';
 const DEFAULT_INTERVAL = 15;
@@ -25,13 +28,14 @@ export const browserPlugin: JupyterFrontEndPlugin<void> = {
   description: 'Adds the list of job descriptions to the left sidebar.',
   autoStart: true,
   requires: [IJobs, IJobEditors],
-  optional: [ILayoutRestorer, ISettingRegistry],
+  optional: [ILayoutRestorer, ISettingRegistry, IStateDB],
   activate: (
     app: JupyterFrontEnd,
     jobs: IJobs,
     editors: IJobEditors,
     restorer: ILayoutRestorer | null,
-    registry: ISettingRegistry | null
+    registry: ISettingRegistry | null,
+    stateDb: IStateDB | null
   ) => {
     const { commands } = app;
     const { list, imports, trans } = jobs;
@@ -45,7 +49,8 @@ export const browserPlugin: JupyterFrontEndPlugin<void> = {
         chooseFiles: () => void commands.execute(CommandIDs.importFiles),
         chooseFolder: () => void commands.execute(CommandIDs.importFolder),
         rename: () => void commands.execute(CommandIDs.rename, { listed: true }),
-        remove: () => void commands.execute(CommandIDs.remove, { listed: true })
+        remove: () => void commands.execute(CommandIDs.remove, { listed: true }),
+        compare: () => void commands.execute(CommandIDs.compare, { listed: true })
       }
     });
     app.shell.add(browser, 'left', { rank: 150 });
@@ -56,6 +61,9 @@ export const browserPlugin: JupyterFrontEndPlugin<void> = {
     addListCommands(app, jobs);
     addJobCommands(app, jobs, target);
     addContextMenu(app);
+    if (stateDb) {
+      void rememberFilters(list, stateDb);
+    }
     keepFresh(app, browser, jobs, registry);
   }
 };
@@ -112,9 +120,10 @@ function addListCommands(app: JupyterFrontEnd, { list, imports, trans }: IJobs):
 
 function addJobCommands(
   app: JupyterFrontEnd,
-  { list, trans }: IJobs,
+  jobs: IJobs,
   target: (args: { listed?: unknown }) => IJob | null
 ): void {
+  const { list, trans } = jobs;
   const describedBy = {
     args: {
       type: 'object' as const,
@@ -131,6 +140,16 @@ function addJobCommands(
     execute: args => {
       const job = target(args);
       return job && rename(job, { list, trans });
+    }
+  });
+  app.commands.addCommand(CommandIDs.details, {
+    label: trans.__('Details…'),
+    caption: trans.__('Department, location and what else is known of the position'),
+    describedBy,
+    isEnabled: args => target(args) !== null,
+    execute: args => {
+      const job = target(args);
+      return job && editDetails(job, jobs);
     }
   });
   app.commands.addCommand(CommandIDs.remove, {
@@ -155,6 +174,24 @@ function rename(job: IJob, { list, trans }: ListAndWords): Promise<boolean> {
     trans,
     submit: values => list.change(job.id, values)
   });
+}
+
+async function editDetails(job: IJob, { api, list, trans }: IJobs): Promise<void> {
+  try {
+    const { metadata } = await api.jobDetails(job.id);
+    await showMetadataForm({
+      title: trans.__('Details of “%1”', job.title),
+      values: metadata,
+      trans,
+      submit: values => list.change(job.id, { metadata: values })
+    });
+  } catch (error) {
+    await showDialog({
+      title: trans.__('Details of “%1”', job.title),
+      body: messageOf(error),
+      buttons: [Dialog.okButton({ label: trans.__('Close') })]
+    });
+  }
 }
 
 async function remove(job: IJob, { list, trans }: ListAndWords): Promise<void> {
@@ -185,6 +222,8 @@ function addContextMenu(app: JupyterFrontEnd): void {
   const entries: Pick<ContextMenu.IItemOptions, 'command' | 'args'>[] = [
     { command: CommandIDs.open, args: { listed: true } },
     { command: CommandIDs.rename, args: { listed: true } },
+    { command: CommandIDs.details, args: { listed: true } },
+    { command: CommandIDs.compare, args: { listed: true } },
     ...EXPORT_FORMATS.map(format => ({
       command: CommandIDs.exportFile,
       args: { listed: true, format }
@@ -194,6 +233,21 @@ function addContextMenu(app: JupyterFrontEnd): void {
   for (const [rank, entry] of entries.entries()) {
     app.contextMenu.addItem({ ...entry, selector: '.jddb-JobList-item', rank });
   }
+}
+
+/** Filters and order are those of the last time in this browser; what was searched for is not kept. */
+async function rememberFilters(list: JobListModel, stateDb: IStateDB): Promise<void> {
+  const key = 'jddb-jupyter:filters';
+  const kept = (await stateDb.fetch(key).catch(() => undefined)) as
+    Partial<Pick<IJobListState, 'filters' | 'sort'>> | undefined;
+  if (kept?.filters && kept.sort) {
+    list.restore({ ...NO_FILTERS, ...kept.filters }, kept.sort);
+  }
+  list.changed.connect((_, { filters, sort }) => {
+    if (filters !== kept?.filters || sort !== kept?.sort) {
+      void stateDb.save(key, { filters: { ...filters }, sort });
+    }
+  });
 }
 
 /** Reads the list again from time to time while it can be seen. */

@@ -13,6 +13,8 @@ const ENTRIES: Omit<IPaletteItem, 'category'>[] = [
   { command: CommandIDs.find },
   { command: CommandIDs.comments },
   { command: CommandIDs.rename },
+  { command: CommandIDs.details },
+  { command: CommandIDs.compare },
   ...EXPORT_FORMATS.map(format => ({ command: CommandIDs.exportFile, args: { format } })),
   { command: CommandIDs.remove }
 ];

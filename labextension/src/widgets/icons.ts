@@ -73,6 +73,11 @@ export const metricsIcon = draw(
   'metrics',
   'M4 20h16v2H2V2h2zM7 11h3v7H7zM12 6h3v12h-3zM17 9h3v9h-3z'
 );
+/** Two pages beside each other. */
+export const compareIcon = draw(
+  'compare',
+  'M3 4h8v16H3V4zm2 2v12h4V6H5zm8-2h8v16h-8V4zm2 2v12h4V6h-4z'
+);
 /** A speech bubble with lines. */
 export const commentIcon = draw(
   'comment',

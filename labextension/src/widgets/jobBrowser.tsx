@@ -2,17 +2,15 @@
 import { ReactWidget } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { addIcon, fileUploadIcon, folderIcon, refreshIcon } from '@jupyterlab/ui-components';
-import { Debouncer } from '@lumino/polling';
 import * as React from 'react';
 
-import type { Language } from '../models/api';
 import type { ImportModel } from '../models/importing';
 import type { IJobListState, JobListModel } from '../models/jobList';
 import { droppedFiles } from './chooseFiles';
 import { jobIcon } from './icons';
 import { ImportReport } from './importReport';
 import { JobList } from './jobList';
-import { languageName } from './languages';
+import { SearchFields } from './searchFields';
 
 /** What the sidebar cannot do on its own. */
 export interface IBrowserActions {
@@ -22,6 +20,7 @@ export interface IBrowserActions {
   chooseFolder(): void;
   rename(): void;
   remove(): void;
+  compare(): void;
 }
 
 export interface IJobBrowserOptions {
@@ -30,9 +29,6 @@ export interface IJobBrowserOptions {
   actions: IBrowserActions;
   trans: TranslationBundle;
 }
-
-/** Milliseconds from the last key to the search. */
-const SEARCH_DELAY = 200;
 
 export class JobBrowser extends ReactWidget {
   constructor(private readonly options: IJobBrowserOptions) {
@@ -109,6 +105,13 @@ function Browser({ model, imports, actions, trans }: IJobBrowserOptions): React.
       <Header actions={actions} model={model} trans={trans} />
       <SearchFields state={state} model={model} trans={trans} />
       <ImportReport model={imports} trans={trans} onOpen={actions.open} />
+      {state.otherId !== null && (
+        <div className="jddb-Browser-two">
+          <button type="button" className="jddb-Button jddb-mod-accept" onClick={actions.compare}>
+            {trans.__('Compare the two')}
+          </button>
+        </div>
+      )}
       <Answer state={state} model={model} actions={actions} trans={trans} />
       {isDropTarget && (
         <div className="jddb-Browser-dropHint" aria-hidden="true">
@@ -168,44 +171,11 @@ interface IPartProps {
   trans: TranslationBundle;
 }
 
-function SearchFields({ state, model, trans }: IPartProps): React.JSX.Element {
-  const [query, setQuery] = React.useState(state.query);
-  const debouncer = React.useMemo(
-    () => new Debouncer<void, void, [string]>(text => model.search(text), SEARCH_DELAY),
-    [model]
-  );
-  React.useEffect(() => () => debouncer.dispose(), [debouncer]);
-  const label = trans.__('Search in job descriptions');
-  return (
-    <div className="jddb-Browser-search">
-      <input
-        type="search"
-        className="jddb-Input"
-        aria-label={label}
-        placeholder={label}
-        value={query}
-        onChange={event => {
-          setQuery(event.target.value);
-          void debouncer.invoke(event.target.value);
-        }}
-      />
-      <select
-        className="jddb-Input"
-        aria-label={trans.__('Language')}
-        value={state.language}
-        onChange={event => void model.showLanguage(event.target.value as Language | '')}
-      >
-        <option value="">{trans.__('Both languages')}</option>
-        <option value="en">{languageName('en', trans)}</option>
-        <option value="fr">{languageName('fr', trans)}</option>
-      </select>
-    </div>
-  );
-}
-
 function Answer(props: IPartProps & { actions: IBrowserActions }): React.JSX.Element {
   const { state, model, actions, trans } = props;
-  const isFiltered = state.query.trim() !== '' || state.language !== '';
+  const isNarrowed = Object.values(state.filters).some(value => value !== '');
+  const isFiltered = state.query.trim() !== '' || isNarrowed;
+  const count = state.facets?.total ?? state.jobs.length;
   return (
     <>
       {state.error !== null && (
@@ -229,9 +199,12 @@ function Answer(props: IPartProps & { actions: IBrowserActions }): React.JSX.Ele
       {state.jobs.length > 0 && (
         <JobList state={state} model={model} actions={actions} trans={trans} />
       )}
-      <p className="jddb-mod-hidden" role="status">
+      <p
+        className={isFiltered && count > 0 ? 'jddb-Browser-count' : 'jddb-mod-hidden'}
+        role="status"
+      >
         {!state.loading && isFiltered
-          ? trans._n('%1 job description found', '%1 job descriptions found', state.jobs.length)
+          ? trans._n('%1 job description found', '%1 job descriptions found', count)
           : ''}
       </p>
     </>
@@ -247,7 +220,7 @@ function Empty(props: {
   if (isFiltered) {
     return (
       <p className="jddb-Browser-words">
-        {trans.__('Nothing found. Fewer words, or both languages, may find more.')}
+        {trans.__('Nothing found. Fewer words, or fewer filters, may find more.')}
       </p>
     );
   }

@@ -5,7 +5,9 @@ import * as React from 'react';
 import type { IJob } from '../models/api';
 import type { IJobListState, JobListModel } from '../models/jobList';
 import type { IBrowserActions } from './jobBrowser';
+import { sectionName } from './filterNames';
 import { languageBadge, languageName } from './languages';
+import { Marked } from './marked';
 
 export interface IJobListProps {
   state: IJobListState;
@@ -54,6 +56,7 @@ export function JobList(props: IJobListProps): React.JSX.Element {
         role="listbox"
         className="jddb-JobList"
         aria-label={trans.__('Job descriptions')}
+        aria-multiselectable="true"
         aria-busy={state.loading}
         onKeyDown={onKeyDown}
       >
@@ -61,10 +64,11 @@ export function JobList(props: IJobListProps): React.JSX.Element {
           <JobEntry
             key={job.id}
             job={job}
-            isSelected={job.id === selectedId}
+            isSelected={job.id === selectedId || job.id === state.otherId}
             isTabStop={index === Math.max(0, selected)}
             trans={trans}
             onSelect={() => model.select(job.id)}
+            onSelectOther={() => model.selectOther(job.id)}
             onOpen={() => actions.open(job.id)}
           />
         ))}
@@ -84,6 +88,7 @@ function JobEntry(props: {
   isTabStop: boolean;
   trans: TranslationBundle;
   onSelect: () => void;
+  onSelectOther: () => void;
   onOpen: () => void;
 }): React.JSX.Element {
   const { job, isSelected, isTabStop, trans, onSelect, onOpen } = props;
@@ -97,12 +102,20 @@ function JobEntry(props: {
       aria-selected={isSelected}
       tabIndex={isTabStop ? 0 : -1}
       title={job.title}
-      onClick={onSelect}
+      onMouseDown={event => {
+        if (event.ctrlKey || event.metaKey) {
+          event.preventDefault();
+          props.onSelectOther();
+        }
+      }}
+      onClick={event => !event.ctrlKey && !event.metaKey && onSelect()}
       onFocus={onSelect}
-      onContextMenu={onSelect}
+      onContextMenu={() => !isSelected && onSelect()}
       onDoubleClick={onOpen}
     >
-      <span className="jddb-JobList-title">{job.title}</span>
+      <span className="jddb-JobList-title">
+        <Marked text={job.title} marks={job.marks?.['title'] ?? []} />
+      </span>
       <span className="jddb-JobList-details">
         <span className="jddb-Badge" aria-label={languageName(job.language, trans)}>
           {languageBadge(job.language)}
@@ -112,6 +125,15 @@ function JobEntry(props: {
           <span className="jddb-JobList-revision">{trans.__('Revision %1', revision)}</span>
         )}
       </span>
+      {(job.snippets ?? []).map((snippet, index) => (
+        <span key={index} className="jddb-JobList-snippet">
+          <span className="jddb-JobList-section">
+            {snippet.heading ||
+              (snippet.section !== 'other' && sectionName(snippet.section, trans))}
+          </span>
+          <Marked text={snippet.text} marks={snippet.marks} />
+        </span>
+      ))}
     </div>
   );
 }
