@@ -28,10 +28,13 @@ def settings() -> dict[str, Any]:
 async def ann(arrive: Arrive, lab: Lab) -> Person:
     for job in (await lab.ask("GET", "jobs"))["jobs"]:
         await lab.ask("DELETE", f"jobs/{job['id']}")
-    await lab.create("Director, Policy", ENGLISH)
+    opened = await lab.create("Director, Policy", ENGLISH)
     await lab.create("Director, Regions", OTHER)
     await lab.create("Directrice, Politiques", FRENCH, "fr")
-    person = await arrive()
+    # With a document open no launcher takes the focus while somebody types.
+    person = await arrive(f"jddb={opened}")
+    await person.can_write()
+    await expect(person.text).to_be_focused()
     await expect(person.entry("Director, Policy")).to_be_visible()
     return person
 
