@@ -11,7 +11,7 @@ LAB_SOURCES := $(shell find labextension/src labextension/style labextension/sch
 LAB_BUILT := jddb_jupyter/labextension/static/style.js
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check quality docs screenshots python-tests panel-tests browser-tests browser clean
+.PHONY: help demo test check quality docs screenshots python-tests panel-tests browser-tests programs clean
 
 help: ## Show the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -19,7 +19,7 @@ help: ## Show the commands
 demo: $(VENV)/.ready ## Set everything up and open JupyterLab at the panel
 	$(BIN)/jupyter-jddb demo --data $(DATA) --port $(PORT)
 
-test: $(VENV)/.ready browser ## Set everything up and run every check
+test: $(VENV)/.ready programs ## Set everything up and run every check
 	$(MAKE) quality
 	$(MAKE) panel-tests
 	$(MAKE) docs
@@ -42,14 +42,14 @@ docs: $(VENV)/.ready ## Build the documentation into docs/_build, without networ
 	$(BIN)/python docs/generate.py
 	$(BIN)/python -m sphinx --fail-on-warning --keep-going --quiet --builder html docs docs/_build
 
-screenshots: $(VENV)/.ready browser ## Take the pictures of the documentation again
-	$(BIN)/python -m tests.browser.screenshots --guide docs/images
+screenshots: $(VENV)/.ready programs ## Take the pictures of the documentation again
+	PYTHONPATH=tests $(BIN)/python -m browser.screenshots --guide docs/images
 
 panel-tests: labextension/node_modules/.ready ## The tests of the TypeScript core and the panel
 	cd labextension && npm test
 
-browser: $(VENV)/.ready # Chromium for the browser tests, installed where the machine allows
-	$(BIN)/python -m tests.browser.install
+programs: $(VENV)/.ready # Chromium, LibreOffice and poppler for the tests, installed where the machine allows
+	$(BIN)/python -m tests.programs
 
 clean: ## Remove what was set up and built, but no data
 	rm -rf $(VENV) labextension/node_modules labextension/lib jddb_jupyter/labextension docs/_build

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, async_playwright, expect
+from programs import CHROMIUM, find_chromium
 
-from .install import find_chromium
 from .lab import Lab
 from .person import Person
 
@@ -58,7 +58,7 @@ def jp_server_cleanup() -> None:
 def chromium_path() -> str:
     path = find_chromium()
     if path is None:
-        reason = "there is no Chromium; `python -m tests.browser.install` may bring one"
+        reason = CHROMIUM.missing
         if os.environ.get("CI"):
             pytest.fail(reason)
         pytest.skip(reason)

@@ -16,9 +16,9 @@ from itertools import product
 from pathlib import Path
 
 from playwright.async_api import Browser, async_playwright, expect
+from programs import CHROMIUM, find_chromium
 
 from .conftest import FLAGS, PATIENCE
-from .install import find_chromium
 from .lab import Lab
 from .person import Person
 
@@ -41,7 +41,7 @@ async def main(folder: Path, themes: Sequence[str]) -> None:
     """Start a server with the samples, and photograph what there is to see."""
     path = find_chromium()
     if path is None:
-        sys.exit("There is no Chromium; `python -m tests.browser.install` may bring one.")
+        sys.exit(CHROMIUM.missing)
     with tempfile.TemporaryDirectory() as place:
         lab = Lab(Path(place), max_document_length=20_000)
         configuration = lab.folder / "config" / "jupyter_server_config.json"

@@ -54,6 +54,9 @@ async def write(server: Server, lab: Lab, home: Home) -> int:
 
 async def test_every_table(server: Server, lab: Lab, home: Home) -> None:
     job_id = await write(server, lab, home)
+    async with asyncio.timeout(20):
+        while not (await asyncio.to_thread(server.ask, "metrics", series=1))["series"]:  # noqa: ASYNC110
+            await asyncio.sleep(0.1)  # until a second of the server's life is over
     tables = {
         "jobs": lambda: server.jobs("analyst", language="en"),
         "sections": lambda: server.sections("100900", "en"),

@@ -191,7 +191,7 @@ async def test_nobody_finds_or_counts_what_is_not_theirs(
     assert set(await found("zebra", replace(bob, floor=Role.VIEWER))) == {hers, his}
     await database.write(members.put, session.session_id, ann, "bob", Role.VIEWER, NOW)
     assert set(await found("zebra", bob)) == {hers, his}
-    await database.write(members.remove, session.session_id, ann, "bob")
+    await database.write(members.remove, session.session_id, ann, "bob", NOW)
     assert await found("zebra", bob) == [his]
 
 

@@ -1,0 +1,95 @@
+"""Finds the programs that tests use besides Python and Node, or installs them where the machine allows.
+
+Run by `make test`. It ends well in any case: without a program the tests say themselves what is missing.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+INSTALL = "apt-get update -qq && apt-get install -qq -y --no-install-recommends "
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A program: what it may be called, the variable that may name it, and Debian's package of it."""
+
+    names: tuple[str, ...]
+    variable: str
+    package: str
+
+    @property
+    def path(self) -> str | None:
+        """Where it is on this machine."""
+        named = os.environ.get(self.variable)
+        return next(filter(None, map(shutil.which, (named,) if named else self.names)), None)
+
+    @property
+    def missing(self) -> str:
+        """What to say where it is needed and not there."""
+        return f"{self.names[0]} is missing: `python -m tests.programs` may bring it, {self.variable} name it"
+
+
+def require(program: Program) -> str:
+    """Where it is; without it a test is skipped with the reason, or fails where nothing may be missing (CI)."""
+    import pytest
+
+    if program.path is None:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(program.missing)
+    return program.path
+
+
+CHROMIUM = Program(("chromium", "chromium-browser", "google-chrome"), "JDDB_CHROMIUM", "chromium")
+SOFFICE = Program(("soffice", "libreoffice"), "JDDB_SOFFICE", "libreoffice-writer-nogui")
+PDFTOTEXT = Program(("pdftotext",), "JDDB_PDFTOTEXT", "poppler-utils")
+PDFTOPPM = Program(("pdftoppm",), "JDDB_PDFTOPPM", "poppler-utils")
+PROGRAMS = (CHROMIUM, SOFFICE, PDFTOTEXT, PDFTOPPM)
+
+
+def find_chromium() -> str | None:
+    """The path of a Chromium: of `JDDB_CHROMIUM`, of the machine, or of Playwright."""
+    return CHROMIUM.path or (None if os.environ.get(CHROMIUM.variable) else _of_playwright())
+
+
+def _of_playwright() -> str | None:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        path = playwright.chromium.executable_path
+    return path if Path(path).exists() else None
+
+
+def _ways(missing: list[Program]) -> Iterator[list[str]]:
+    """Commands that may bring them, best first."""
+    if shutil.which("apt-get") and os.geteuid() == 0:
+        yield ["sh", "-c", INSTALL + " ".join(sorted({program.package for program in missing}))]
+    if CHROMIUM in missing:
+        yield [sys.executable, "-m", "playwright", "install", "chromium"]
+
+
+def _missing() -> list[Program]:
+    return [program for program in PROGRAMS if not (find_chromium() if program is CHROMIUM else program.path)]
+
+
+def main() -> None:
+    """Say what is there, after having tried to install what was not."""
+    for way in _ways(_missing()):
+        if not _missing():
+            break
+        print(f"Not everything is here yet. Running: {' '.join(way)}", flush=True)
+        done = subprocess.run(way, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"}, check=False)
+        if done.returncode:
+            print(f"That ended with exit code {done.returncode}")
+    for program in PROGRAMS:
+        path = find_chromium() if program is CHROMIUM else program.path
+        print(f"Tests use {path}" if path else f"Tests that need it cannot run: {program.missing}")
+
+
+if __name__ == "__main__":
+    main()
