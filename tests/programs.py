@@ -37,7 +37,7 @@ class Program:
 
 
 def require(program: Program) -> str:
-    """Where it is; without it a test is skipped with the reason, or fails where nothing may be missing (CI)."""
+    """Where it is; without it a test is skipped with the reason, or fails where nothing may be missing."""
     import pytest
 
     if program.path is None:
