@@ -2,21 +2,39 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from typing import Annotated, Final
 
 import msgspec
+from msgspec import Meta
 
 from jddb_jupyter.documents.language import Language
 
+ONE_LINE: Final = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*\Z"
+"""What a field may hold: anything but control characters and line breaks."""
+
+
+def one_line(text: str) -> str:
+    """The text as a field may hold it, with a space for what it may not."""
+    return re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+", " ", text).strip()
+
 
 class JobFacts(msgspec.Struct, frozen=True, kw_only=True):
-    """The fields of a job description; `metadata` are those of `find_metadata`."""
+    """The fields of a job description; `metadata` are those of `find_metadata`.
 
-    job_number: str = ""
-    title: str = ""
-    classification: str = ""
+    A file is not trusted: what is longer than a field, or no field, makes it one that this package did not
+    write.
+    """
+
+    job_number: Annotated[str, Meta(max_length=128, pattern=ONE_LINE)] = ""
+    title: Annotated[str, Meta(max_length=500, pattern=ONE_LINE)] = ""
+    classification: Annotated[str, Meta(max_length=32, pattern=ONE_LINE)] = ""
     language: Language = "en"
-    metadata: Mapping[str, str] = {}
+    metadata: Mapping[
+        Annotated[str, Meta(max_length=64, pattern=r"^[a-z][a-z0-9_]*\Z")],
+        Annotated[str, Meta(max_length=2_000, pattern=ONE_LINE)],
+    ] = {}
 
 
 def written_facts(facts: JobFacts) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from jddb_jupyter.documents import ImportedJob, read_job_file
+from jddb_jupyter.documents.facts import one_line
 from jddb_jupyter.errors import InvalidOperation, TooLarge
 from jddb_jupyter.ot import Delta, Document
 from jddb_jupyter.storage.jobs import NewJob
@@ -43,12 +44,12 @@ def read_new_job(name: str, data: bytes, longest: int) -> tuple[ImportedJob, New
     """What a file holds, and the job description that it becomes; JddbError if it cannot become one."""
     found = read_job_file(name, data)
     return found, NewJob(
-        job_number=found.job_number[:LONGEST_NUMBER],
-        title=found.title[:LONGEST_TITLE],
+        job_number=one_line(found.job_number)[:LONGEST_NUMBER],
+        title=one_line(found.title)[:LONGEST_TITLE],
         classification=found.classification,
         language=found.language,
         ops=checked(found.ops, longest),
-        metadata=found.metadata,
+        metadata={field: one_line(value) for field, value in found.metadata.items()},
         file_path=name[-LONGEST_PATH:],
         file_hash=hashlib.sha256(data).hexdigest(),
     )

@@ -6,18 +6,18 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+from jddb_jupyter.documents.facts import ONE_LINE
 from jddb_jupyter.server.rest.base import DEFAULT_LIMIT, LARGEST_INTEGER, LARGEST_LIMIT
 
-_ONE_LINE = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*\Z"
 _SOMETHING = r"^(?=.*\S)[^\x00-\x1f\x7f-\x9f\u2028\u2029]+\Z"
 
 JobNumber = Annotated[str, Meta(max_length=128, pattern=_SOMETHING)]
 Title = Annotated[str, Meta(max_length=500, pattern=_SOMETHING)]
 VersionName = Annotated[str, Meta(max_length=200, pattern=_SOMETHING)]
-Classification = Annotated[str, Meta(max_length=32, pattern=_ONE_LINE)]
+Classification = Annotated[str, Meta(max_length=32, pattern=ONE_LINE)]
 Language = Literal["en", "fr"]
 FieldName = Annotated[str, Meta(max_length=64, pattern=r"^[a-z][a-z0-9_]*\Z")]
-FieldValue = Annotated[str, Meta(max_length=2_000, pattern=_ONE_LINE)]
+FieldValue = Annotated[str, Meta(max_length=2_000, pattern=ONE_LINE)]
 Whole = Annotated[int, Meta(ge=0, le=LARGEST_INTEGER)]
 SessionId = Annotated[str, Meta(max_length=128, pattern=r"^[A-Za-z0-9_-]+\Z")]
 SessionType = Literal["editing", "translation", "review"]
