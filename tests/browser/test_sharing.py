@@ -13,61 +13,10 @@ from .accessibility import assert_accessible
 from .conftest import Arrive, fixture
 from .lab import TOKEN, Lab
 from .person import Person
+from .sharing_words import WORDS
 from .wire import Wire
 
 MODAL = ".jddb-Modal"
-WORDS = {
-    "en": {
-        "share": "Share…",
-        "people": "People",
-        "create": "Create link",
-        "copy": "Copy link",
-        "copied": "The link is on the clipboard.",
-        "link": "The new link",
-        "open": "Open links",
-        "close": "Close",
-        "role": "Role of ",
-        "lowered": "An owner gave you the role “Reader”.",
-        "removed": "An owner has taken your access",
-        "hand_over": "Hand over to ",
-        "hand_over_now": "Hand over",
-        "owns": "owns this job description now",
-        "remove": "Remove ",
-        "remove_now": "Remove",
-        "history": "History of access",
-        "accepted": "accepted a link and has the role “Editor”.",
-        "expired": "This invitation link is not known here",
-        "profile": "your name and colour…",
-        "name": "Name",
-        "user": "User name",
-        "last": "A job description keeps at least one owner.",
-    },
-    "fr_CA": {
-        "share": "Partager…",
-        "people": "Personnes",
-        "create": "Créer un lien",
-        "copy": "Copier le lien",
-        "copied": "Le lien est dans le presse-papiers.",
-        "link": "Le nouveau lien",
-        "open": "Liens ouverts",
-        "close": "Fermer",
-        "role": "Rôle de ",
-        "lowered": "Un propriétaire vous a donné le rôle «\u00a0Lecture\u00a0».",
-        "removed": "Un propriétaire vous a retiré l’accès",
-        "hand_over": "Céder à ",
-        "hand_over_now": "Céder",
-        "owns": "Cette description d’emploi appartient maintenant à",
-        "remove": "Retirer ",
-        "remove_now": "Retirer",
-        "history": "Historique des accès",
-        "accepted": "a accepté un lien et a le rôle «\u00a0Rédaction\u00a0».",
-        "expired": "Ce lien d’invitation n’est pas connu ici",
-        "profile": "votre nom et votre couleur…",
-        "name": "Nom",
-        "user": "Nom d’utilisateur",
-        "last": "Une description d’emploi garde au moins un propriétaire.",
-    },
-}
 
 
 @pytest.fixture(scope="module")
@@ -164,9 +113,10 @@ async def test_share_lower_remove_and_hand_over(
     await bob.go_to_end()
     await bob.keys.type("Bob writes. ")
     await bob.saved()
-    select = people.get_by_label(words["role"] + name)
+    select = people.get_by_label(words["role"] + name, exact=True)
     await select.focus()
     await ann.keys.press("End")
+    await ann.keys.press("Enter")
     await expect(bob.text).to_have_attribute("contenteditable", "false")
     await expect(bob.notices).to_contain_text(words["lowered"])
     await expect(bob.text).to_contain_text("Bob writes.")
@@ -174,10 +124,13 @@ async def test_share_lower_remove_and_hand_over(
 
     await select.focus()
     await ann.keys.press("Home")
-    await expect(select).to_have_value("owner")
+    await press_in(ann, words["change"] + name)
+    await press_in(ann, words["make_owner"])
+    await expect(select).to_be_focused()
     await bob.can_write()
-    await select.focus()
     await ann.keys.press("ArrowDown")
+    await ann.keys.press("Enter")
+    await expect(modal(ann).get_by_role("button", name=words["change"])).to_have_count(0)
     await expect(select).to_have_value("editor")
 
     row = people.get_by_role("listitem").filter(has_text=name)
@@ -197,6 +150,105 @@ async def test_share_lower_remove_and_hand_over(
     await modal(bob).locator("summary").press("Enter")
     history = modal(bob).get_by_role("list", name=words["history"])
     await expect(history).to_contain_text(f"{name} {words['accepted']}")
+
+
+async def test_a_role_is_given_when_it_is_applied(lab: Lab, ann: Person, words: dict[str, str]) -> None:
+    session = (await lab.ask("GET", f"jobs/{await ann.job_id()}"))["session_id"]
+
+    async def given() -> list[str]:
+        """The roles that were given since the start, the newest first."""
+        log = await lab.ask("GET", f"sessions/{session}/access-log")
+        return [entry["role_after"] for entry in log["entries"]]
+
+    await lab.ask("PUT", f"sessions/{session}/members/bob", json={"role": "viewer"})
+    before = await given()
+    await share(ann, words)
+    select = modal(ann).get_by_label(words["role"] + "bob", exact=True)
+    change = modal(ann).get_by_role("button", name=words["change"] + "bob")
+    make_owner = modal(ann).get_by_role("button", name=words["make_owner"])
+    await focus_with_tab(ann, select)
+    for role in ("reviewer", "translator", "editor", "owner"):
+        await ann.keys.press("ArrowUp")
+        await expect(select).to_have_value(role)
+    await ann.keys.press("Escape")
+    await expect(select).to_have_value("viewer")
+    await expect(change).to_have_count(0)
+
+    await ann.keys.press("Home")
+    await ann.keys.press("Tab")
+    await expect(change).to_be_focused()
+    await ann.keys.press("Escape")
+    await expect(select).to_be_focused()
+    await expect(select).to_have_value("viewer")
+
+    await ann.keys.press("Home")
+    await ann.keys.press("Enter")
+    await expect(make_owner).to_be_visible()
+    await ann.keys.press("Escape")
+    await expect(make_owner).to_have_count(0)
+    await expect(select).to_be_focused()
+    await expect(select).to_have_value("viewer")
+    assert await given() == before
+
+    await ann.keys.press("ArrowUp")
+    async with ann.page.expect_response(lambda answer: answer.request.method == "PUT"):
+        await ann.keys.press("Enter")
+    await expect(change).to_have_count(0)
+    assert await given() == ["reviewer", *before]
+
+    await ann.page.route("**/members/**", lambda route: route.abort())
+    await select.select_option("editor")
+    await change.click()
+    await expect(modal(ann).get_by_role("alert")).to_be_visible()
+    await expect(select).to_have_value("editor")
+    assert await given() == ["reviewer", *before]
+    await ann.page.unroute("**/members/**")
+    await change.click()
+    await expect(change).to_have_count(0)
+    await expect(select).to_be_focused()
+    assert await given() == ["editor", "reviewer", *before]
+
+    await ann.keys.press("Home")
+    await ann.keys.press("Enter")
+    await press_in(ann, words["make_owner"])
+    await expect(change).to_have_count(0)
+    assert await given() == ["owner", "editor", "reviewer", *before]
+
+
+async def test_an_owner_is_added_only_after_a_question(lab: Lab, ann: Person, words: dict[str, str]) -> None:
+    session = (await lab.ask("GET", f"jobs/{await ann.job_id()}"))["session_id"]
+    await share(ann, words)
+    await ann.keys.type("bob")
+    await ann.keys.press("Tab")
+    await ann.keys.press("Home")
+    await ann.keys.press("Tab")
+    await ann.keys.press("Enter")
+    make_owner = modal(ann).get_by_role("button", name=words["make_owner"])
+    await expect(make_owner).to_be_visible()
+    await ann.keys.press("Escape")
+    await expect(modal(ann).get_by_label(words["user"], exact=True)).to_be_focused()
+    await expect(modal(ann).get_by_label(words["user"], exact=True)).to_have_value("bob")
+    members = (await lab.ask("GET", f"sessions/{session}/members"))["members"]
+    assert "bob" not in [member["username"] for member in members]
+    await ann.keys.press("Enter")
+    await press_in(ann, words["make_owner"])
+    await expect(modal(ann).get_by_label(words["role"] + "bob", exact=True)).to_have_value("owner")
+
+
+async def test_who_is_not_an_owner_reads_the_list(arrive: Arrive, ann: Person, words: dict[str, str]) -> None:
+    await share(ann, words)
+    bob = await arrive(f"jddb-invitation={await make_link(ann, words)}")
+    await bob.can_write()
+    await bob.panel.get_by_role("button", name=words["share"]).press("Enter")
+    await expect(modal(bob)).to_contain_text(words["mine"])
+    row = modal(bob).get_by_role("list", name=words["people"]).get_by_role("listitem")
+    await expect(row).to_have_count(3)
+    await expect(row.filter(has_text=await bob.name())).to_contain_text(words["editor"])
+    await expect(modal(bob).locator("select, input, summary")).to_have_count(0)
+    await expect(modal(bob).get_by_role("button")).to_have_count(1)
+    await assert_accessible(bob, MODAL)
+    await bob.keys.press("Escape")
+    await expect(modal(bob)).to_have_count(0)
 
 
 async def test_unsent_work_is_offered_when_access_is_taken_away(
@@ -225,7 +277,7 @@ async def test_errors_stay_in_the_window_with_what_was_filled_in(ann: Person, wo
     await ann.keys.press("Enter")
     people = modal(ann).get_by_role("list", name=words["people"])
     await expect(people).to_contain_text("new.person@example.org")
-    select = people.get_by_label(words["role"] + await ann.name())
+    select = people.get_by_label(words["role"] + await ann.name(), exact=True)
     root = people.get_by_role("listitem").filter(has=ann.page.locator("select option:checked[value=owner]"))
     await expect(root).to_have_count(2)
     await ann.page.route("**/members/**", lambda route: route.abort())
@@ -286,7 +338,8 @@ async def test_a_name_and_a_colour_are_seen_by_the_other(
         await expect(ann.flags).to_contain_text("Robert Émond")
 
 
-async def test_axe_finds_nothing(theme: str, ann: Person, words: dict[str, str]) -> None:
+async def test_axe_finds_nothing(theme: str, lab: Lab, ann: Person, words: dict[str, str]) -> None:
+    session = (await lab.ask("GET", f"jobs/{await ann.job_id()}"))["session_id"]
     await expect(ann.page.locator("body")).to_have_attribute("data-jp-theme-name", theme)
     await share(ann, words)
     await make_link(ann, words)
@@ -295,6 +348,14 @@ async def test_axe_finds_nothing(theme: str, ann: Person, words: dict[str, str])
     await modal(ann).get_by_role("button", name=words["hand_over"]).first.press("Enter")
     await assert_accessible(ann, MODAL)
     await ann.keys.press("Escape")
+    await lab.ask("PUT", f"sessions/{session}/members/bob", json={"role": "viewer"})
+    await modal(ann).get_by_label(words["role"] + "bob", exact=True).press("Home")
+    await modal(ann).get_by_role("button", name=words["change"] + "bob").press("Enter")
+    await expect(modal(ann).get_by_role("button", name=words["make_owner"])).to_be_visible()
+    await assert_accessible(ann, MODAL)
+    await ann.keys.press("Escape")
+    await ann.keys.press("Escape")
+    await expect(modal(ann)).to_have_count(0)
     await ann.panel.get_by_role("button", name=words["profile"]).press("Enter")
     await expect(modal(ann).locator("input").first).to_be_focused()
     await assert_accessible(ann, MODAL)

@@ -12,10 +12,12 @@ export function RoleSelect(props: {
   trans: TranslationBundle;
   onChange: (role: Role) => void;
   disabled?: boolean;
+  selectRef?: React.RefObject<HTMLSelectElement>;
 }): React.JSX.Element {
   const { label, roles, value, trans, onChange } = props;
   return (
     <select
+      ref={props.selectRef}
       className="jddb-Input"
       aria-label={label}
       title={roleMeaning(value, trans)}

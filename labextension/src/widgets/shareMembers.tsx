@@ -3,18 +3,20 @@ import * as React from 'react';
 
 import { initials, knownColour, textOn } from '../editor/colours';
 import type { IMember, Role } from '../models/peopleApi';
+import { RoleChange, useRoleChange } from './roleChange';
 import { RoleSelect } from './roleSelect';
 import { ROLES, roleName } from './roles';
 import type { IShareProps } from './shareDialog';
+import { HandOver, NewOwner, Removal } from './shareQuestions';
 
 /** What an owner is asked before it happens. */
 interface IQuestion {
-  about: 'remove' | 'handOver';
+  about: 'own' | 'handOver' | 'remove';
   username: string;
 }
 
 export function ShareMembers(props: IShareProps): React.JSX.Element {
-  const { model, trans, say } = props;
+  const { model, trans } = props;
   const [question, ask] = React.useState<IQuestion | null>(null);
   const heading = React.useRef<HTMLHeadingElement>(null);
   const answered = (): void => {
@@ -32,36 +34,16 @@ export function ShareMembers(props: IShareProps): React.JSX.Element {
           <li key={member.username} className="jddb-Share-member">
             <Who {...props} member={member} />
             {model.isOwner ? (
-              <MemberActions {...props} member={member} ask={ask} />
+              <ManagedMember
+                {...props}
+                member={member}
+                asked={question?.username === member.username ? question.about : null}
+                ask={about => ask(about && { about, username: member.username })}
+                answered={answered}
+              />
             ) : (
               <span>{roleName(member.role, trans)}</span>
             )}
-            {question?.username === member.username &&
-              (question.about === 'remove' ? (
-                <Removal
-                  {...props}
-                  member={member}
-                  onCancel={answered}
-                  onConfirm={async () => {
-                    if (await model.remove(member.username)) {
-                      say(trans.__('%1 was removed.', member.name));
-                    }
-                    answered();
-                  }}
-                />
-              ) : (
-                <HandOver
-                  {...props}
-                  member={member}
-                  onCancel={answered}
-                  onConfirm={async stay => {
-                    if (await model.handOver(member.username, stay)) {
-                      say(trans.__('%1 owns this job description now.', member.name));
-                    }
-                    answered();
-                  }}
-                />
-              ))}
           </li>
         ))}
       </ul>
@@ -92,63 +74,131 @@ function Who({ model, trans, member }: IMemberProps): React.JSX.Element {
   );
 }
 
-function MemberActions(
-  props: IMemberProps & { ask: (question: IQuestion) => void }
+/** What an owner can do about a member, and what is asked before. */
+function ManagedMember(
+  props: IMemberProps & {
+    asked: IQuestion['about'] | null;
+    ask: (about: IQuestion['about'] | null) => void;
+    /** The question goes, and perhaps the member. */
+    answered: () => void;
+  }
 ): React.JSX.Element {
-  const { model, trans, say, member, ask } = props;
+  const { model, trans, say, member, asked, ask, answered } = props;
   const { username, name } = member;
   const isSelf = username === model.state.me?.user.username;
-  const change = async (role: Role): Promise<void> => {
+  const change = useRoleChange(member.role);
+  const put = async (role: Role): Promise<void> => {
     if (await model.put(username, role)) {
       say(trans.__('%1 has the role “%2” now.', name, roleName(role, trans)));
     }
   };
+  const closeOwn = (): void => {
+    ask(null);
+    change.select.current?.focus();
+  };
   return (
-    <span className="jddb-Share-actions">
-      <RoleSelect
-        label={trans.__('Role of %1', name)}
-        roles={ROLES}
-        value={member.role}
-        trans={trans}
-        onChange={role => void change(role)}
-      />
-      {!isSelf && (
+    <>
+      <span className="jddb-Share-actions">
+        <RoleChange
+          name={name}
+          role={member.role}
+          change={change}
+          trans={trans}
+          onDraft={() => asked === 'own' && ask(null)}
+          onApply={role => (role === 'owner' ? ask('own') : void put(role))}
+        />
+        {!isSelf && (
+          <button
+            type="button"
+            className="jddb-Button"
+            aria-label={trans.__('Hand over to %1…', name)}
+            onClick={() => ask('handOver')}
+          >
+            {trans.__('Hand over…')}
+          </button>
+        )}
         <button
           type="button"
           className="jddb-Button"
-          aria-label={trans.__('Hand over to %1…', name)}
-          onClick={() => ask({ about: 'handOver', username })}
+          aria-label={trans.__('Remove %1…', name)}
+          onClick={() => ask('remove')}
         >
-          {trans.__('Hand over…')}
+          {trans.__('Remove…')}
         </button>
+      </span>
+      {asked === 'own' && (
+        <NewOwner
+          {...props}
+          name={name}
+          onCancel={() => {
+            change.setDraft(null);
+            closeOwn();
+          }}
+          onConfirm={async () => {
+            await put('owner');
+            closeOwn();
+          }}
+        />
       )}
-      <button
-        type="button"
-        className="jddb-Button"
-        aria-label={trans.__('Remove %1…', name)}
-        onClick={() => ask({ about: 'remove', username })}
-      >
-        {trans.__('Remove…')}
-      </button>
-    </span>
+      {asked === 'handOver' && (
+        <HandOver
+          {...props}
+          name={name}
+          onCancel={answered}
+          onConfirm={async stay => {
+            if (await model.handOver(username, stay)) {
+              say(trans.__('%1 owns this job description now.', name));
+            }
+            answered();
+          }}
+        />
+      )}
+      {asked === 'remove' && (
+        <Removal
+          {...props}
+          name={name}
+          onCancel={answered}
+          onConfirm={async () => {
+            if (await model.remove(username)) {
+              say(trans.__('%1 was removed.', name));
+            }
+            answered();
+          }}
+        />
+      )}
+    </>
   );
 }
 
 function AddMember({ model, trans, say }: IShareProps): React.JSX.Element {
   const [username, setUsername] = React.useState('');
   const [role, setRole] = React.useState<Role>('editor');
+  const [asksForOwner, setAsksForOwner] = React.useState(false);
+  const field = React.useRef<HTMLInputElement>(null);
   const members = new Set(model.state.members.map(member => member.username));
-  const submit = async (event: React.FormEvent): Promise<void> => {
-    event.preventDefault();
-    const name = username.trim();
-    if (name !== '' && (await model.put(name, role))) {
+  const name = username.trim();
+  const add = async (): Promise<void> => {
+    if (await model.put(name, role)) {
       setUsername('');
       say(trans.__('%1 has the role “%2” now.', name, roleName(role, trans)));
     }
   };
+  const submit = (event: React.FormEvent): void => {
+    event.preventDefault();
+    if (name !== '' && role === 'owner') {
+      setAsksForOwner(true);
+    } else if (name !== '') {
+      void add();
+    }
+  };
+  const answered = (): void => {
+    setAsksForOwner(false);
+    field.current?.focus();
+  };
   return (
-    <form className="jddb-Share-form" onSubmit={event => void submit(event)}>
+    <form className="jddb-Share-form" onSubmit={submit} onChange={() => setAsksForOwner(false)}>
       <input
+        ref={field}
         className="jddb-Input jddb-Share-username"
         aria-label={trans.__('User name')}
         placeholder={trans.__('User name')}
@@ -176,87 +226,21 @@ function AddMember({ model, trans, say }: IShareProps): React.JSX.Element {
         trans={trans}
         onChange={setRole}
       />
-      <button
-        type="submit"
-        className="jddb-Button jddb-mod-accept"
-        disabled={username.trim() === ''}
-      >
+      <button type="submit" className="jddb-Button jddb-mod-accept" disabled={name === ''}>
         {trans.__('Add')}
       </button>
+      {asksForOwner && (
+        <NewOwner
+          model={model}
+          trans={trans}
+          name={name}
+          onCancel={answered}
+          onConfirm={async () => {
+            await add();
+            answered();
+          }}
+        />
+      )}
     </form>
-  );
-}
-
-interface IConfirmProps {
-  onCancel: () => void;
-}
-
-function Removal(
-  props: IMemberProps & IConfirmProps & { onConfirm: () => Promise<void> }
-): React.JSX.Element {
-  const { trans, member } = props;
-  return (
-    <div
-      className="jddb-Share-question"
-      role="group"
-      aria-label={trans.__('Remove %1…', member.name)}
-    >
-      <p>
-        {trans.__(
-          '%1 can then no longer read or write here, at once. What they wrote stays.',
-          member.name
-        )}
-      </p>
-      <Answers {...props} accept={trans.__('Remove')} onAccept={() => void props.onConfirm()} />
-    </div>
-  );
-}
-
-function HandOver(
-  props: IMemberProps & IConfirmProps & { onConfirm: (stay: boolean) => Promise<void> }
-): React.JSX.Element {
-  const { trans, member } = props;
-  const [stay, setStay] = React.useState(false);
-  const label = trans.__('Hand over to %1…', member.name);
-  return (
-    <div className="jddb-Share-question" role="group" aria-label={label}>
-      <p>
-        {trans.__(
-          '%1 becomes the owner, and you go on as an editor. Your open links stop working.',
-          member.name
-        )}
-      </p>
-      <label className="jddb-Share-check">
-        <input type="checkbox" checked={stay} onChange={event => setStay(event.target.checked)} />
-        {trans.__('I stay an owner too')}
-      </label>
-      <Answers
-        {...props}
-        accept={trans.__('Hand over')}
-        onAccept={() => void props.onConfirm(stay)}
-      />
-    </div>
-  );
-}
-
-function Answers(
-  props: Pick<IShareProps, 'model' | 'trans'> &
-    IConfirmProps & { accept: string; onAccept: () => void }
-): React.JSX.Element {
-  const { model, trans } = props;
-  return (
-    <div className="jddb-Notice-actions">
-      <button type="button" className="jddb-Button" autoFocus onClick={props.onCancel}>
-        {trans.__('Cancel')}
-      </button>
-      <button
-        type="button"
-        className="jddb-Button jddb-mod-accept"
-        disabled={model.state.busy}
-        onClick={props.onAccept}
-      >
-        {props.accept}
-      </button>
-    </div>
   );
 }
