@@ -385,6 +385,12 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "The file’s name and its text give different classifications.",
         "Le nom du fichier et son texte donnent des classifications différentes.",
     ),
+    "file_facts_differ": (
+        "The text gives another number, title, classification or language than the one noted at its export; "
+        "please look at the details.",
+        "Le texte donne un numéro, un titre, une classification ou une langue qui diffère de ce qui "
+        "a été noté à l’exportation; veuillez vérifier les détails.",
+    ),
     "format_not_supported": (
         "Files of the kind “{format}” are not supported.",
         "Les fichiers du type « {format} » ne sont pas pris en charge.",
@@ -403,6 +409,10 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "please save it as .docx without a password.",
         "Le fichier est protégé par un mot de passe ou dans l’ancien format .doc; "
         "veuillez l’enregistrer en .docx sans mot de passe.",
+    ),
+    "docx_unsafe_name": (
+        "The document holds a part whose name leads out of the file; it was not read.",
+        "Le document contient une partie dont le nom mène hors du fichier; il n’a pas été lu.",
     ),
     "docx_with_macros": (
         "Documents with macros are not accepted; please save it as .docx without macros.",

@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
+import msgspec
+
 from jddb_jupyter.documents.content import Content
 from jddb_jupyter.documents.docx import read_docx
 from jddb_jupyter.documents.facts import JobFacts
-from jddb_jupyter.documents.filenames import FileName, parse_file_name
+from jddb_jupyter.documents.filenames import FileName, file_name, parse_file_name
 from jddb_jupyter.documents.headings import folded, has_lost_letters
 from jddb_jupyter.documents.html import read_html
 from jddb_jupyter.documents.jsonfile import read_json
@@ -75,7 +77,7 @@ def read_job_file(filename: str, data: bytes) -> ImportedJob:
         raise Unprocessable("file_empty")
     stated = {**find_metadata(ops), **content.metadata}
     if content.facts is not None:
-        return _as_written(content, content.facts, name)
+        return _as_written(content, content.facts, name, stated, text)
     return ImportedJob(
         job_number=name.job_number,
         title=_heading_title(ops) or stated.get("position_title") or name.title,
@@ -88,18 +90,58 @@ def read_job_file(filename: str, data: bytes) -> ImportedJob:
     )
 
 
-def _as_written(content: Content, facts: JobFacts, name: FileName) -> ImportedJob:
-    """The job description of a file that an export made: what it carries needs no recognition."""
+def _as_written(
+    content: Content, facts: JobFacts, name: FileName, stated: Mapping[str, str], text: str
+) -> ImportedJob:
+    """The job description of a file that an export made: what it carries needs no recognition.
+
+    A number or a language that somebody gave the file in its name since then wins, as for every file.
+    """
+    number = facts.job_number or name.job_number
+    if name.numbered and name.job_number != _exported_name(facts, name).job_number:
+        number = name.job_number
+    taken = msgspec.structs.replace(facts, job_number=number, language=name.language or facts.language)
+    warnings = (*_differences(taken, facts, name), *_changed_since(taken, content.ops, stated, text))
     return ImportedJob(
-        job_number=facts.job_number or name.job_number,
+        job_number=number,
         title=facts.title or name.title,
         classification=facts.classification,
-        language=facts.language,
+        language=taken.language,
         ops=content.ops,
         sections=find_sections(content.ops),
         metadata=facts.metadata,
-        warnings=content.warnings,
+        warnings=(*warnings, *content.warnings),
     )
+
+
+def _exported_name(facts: JobFacts, name: FileName) -> FileName:
+    """What the name says that the export gave: a title can have six digits, and they are not its number."""
+    return parse_file_name(
+        file_name(facts.job_number, facts.title, facts.classification, facts.language, name.extension)
+    )
+
+
+def _differences(taken: JobFacts, facts: JobFacts, name: FileName) -> Iterator[str]:
+    """Where the name of the file and the facts that it carries contradict each other."""
+    if facts.job_number and taken.job_number != facts.job_number:
+        yield "file_number_differs"
+    exported = _exported_name(facts, name).classification
+    if name.classification and name.classification not in {exported, facts.classification}:
+        yield "file_classification_differs"
+    if taken.language != facts.language:
+        yield "file_language_differs"
+
+
+def _changed_since(taken: JobFacts, ops: list[Op], stated: Mapping[str, str], text: str) -> Iterator[str]:
+    """Where the text says something else than what was taken, as after changes in a word processor."""
+    said = (
+        (stated.get("position_number"), taken.job_number),
+        (stated.get("classification"), taken.classification),
+        (_heading_title(ops), taken.title),
+        (certain_language(text), taken.language),
+    )
+    if any(one and other and folded(one) != folded(other) for one, other in said):
+        yield "file_facts_differ"
 
 
 def _read_text(data: bytes) -> Content:

@@ -6,6 +6,7 @@ Element and attribute names come without their namespaces: transitional and stri
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
@@ -46,6 +47,9 @@ class Package:
             raise Unprocessable("docx_broken") from error
         if any(name.lower().endswith("vbaproject.bin") for name in self._parts):
             raise UnsupportedFormat("docx_with_macros")
+        if any(".." in re.split(r"[\\/]", name) for name in self._parts):
+            # It could do no harm, as nothing is written to a disk; no word processor makes it.
+            raise Unprocessable("docx_unsafe_name")
 
     def xml(self, name: str) -> Element | None:
         """The part's root; None if there is no such part. Raises Unprocessable and TooLarge."""

@@ -126,11 +126,12 @@ class _PageReader(HTMLParser):
         if tag in _VOID:
             return
         self._end_implied(tag)
-        if tag in _BLOCKS:
+        if tag in _BLOCKS and not self._open[-1].is_silent:
             self._block_edge()
         if tag in {"td", "th"} and self._row is not None:
             if self._row.has_cells:
-                self._runs.append(Run(" | "))
+                is_apart = bool(self._runs) and self._runs[-1].text.endswith(" ")
+                self._runs.append(Run("| " if is_apart else " | "))
             self._row.has_cells = True
         if len(self._open) > _MAX_NESTING:
             raise Unprocessable("file_too_deep")
@@ -208,7 +209,7 @@ class _PageReader(HTMLParser):
             if self._open[place].tag in ended.split():
                 self._close_from(place)
                 return
-            if self._open[place].tag in bounds.split():
+            if self._open[place].tag in bounds.split() or self._open[place].tag in _SILENT:
                 return
 
     def _close_from(self, place: int) -> None:
@@ -216,7 +217,7 @@ class _PageReader(HTMLParser):
             element = self._open[-1]
             if element is self._row:
                 self._row = None
-            if element.tag in _BLOCKS:
+            if element.tag in _BLOCKS and not element.is_silent:
                 self._block_edge()
                 if element.tag == "li" and element.waits and self._row is None and not element.is_exact:
                     self._break()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Iterator
-from typing import NotRequired, TypedDict
+from typing import Final, NotRequired, TypedDict
 
 from jddb_jupyter.documents import ARCHIVES, READABLE
 from jddb_jupyter.errors import Conflict, Internal, InvalidMessage, JddbError, NotFound
@@ -15,6 +16,9 @@ from jddb_jupyter.server.rest.base import RestHandler
 from jddb_jupyter.server.rest.operations import Upload, operation
 from jddb_jupyter.server.rest.shapes import JobShape, job_shape
 from jddb_jupyter.storage import jobs
+
+_ENVELOPE: Final = 10_000
+"""Bytes of a request around its file: headers of the part, and the name."""
 
 
 class ImportableShape(TypedDict):
@@ -67,11 +71,13 @@ class ImportHandler(RestHandler):
     async def get(self) -> None:
         """What can be imported."""
         settings = self.services.settings
+        # Beyond the server's own limit a connection just ends, so nobody should try.
+        largest = max(0, self.serverapp.max_body_size - _ENVELOPE) if self.serverapp else sys.maxsize
         answer: ImportableShape = {
             "readable": list(READABLE),
             "archives": list(ARCHIVES),
-            "max_file_bytes": settings.max_import_bytes,
-            "max_archive_bytes": settings.max_archive_bytes,
+            "max_file_bytes": min(settings.max_import_bytes, largest),
+            "max_archive_bytes": min(settings.max_archive_bytes, largest),
         }
         self.reply(answer)
 
