@@ -100,13 +100,13 @@ class Server:
         """Job descriptions that have the words `q`; `filters` are those of `GET jobs`."""
         return self._frame("jobs", q, **filters)
 
-    def job(self, key: Key, language: str | None = None) -> Record:
-        """One, with its metadata, and the sections and the text that are published."""
-        return _LOOP.run(self._server.job(key, language))
+    def job(self, key: Key, language: str | None = None, *, published: bool = False) -> Record:
+        """One, with its metadata, and its live text with the sections of it; or those that are published."""
+        return _LOOP.run(self._server.job(key, language, published=published))
 
-    def sections(self, key: Key, language: str | None = None) -> pd.DataFrame:
-        """The sections of the published text, with their lengths in words."""
-        return self._frame("sections", key, language)
+    def sections(self, key: Key, language: str | None = None, *, published: bool = False) -> pd.DataFrame:
+        """The sections of the live text, or of the published one, with their lengths in words."""
+        return self._frame("sections", key, language, published=published)
 
     def sessions(self) -> pd.DataFrame:
         """Sessions that one may see, newest first."""

@@ -91,9 +91,10 @@ class AsyncServer:
         """Job descriptions that have the words `q`; `filters` are those of `GET jobs`."""
         return [job async for job in self._http.pages("jobs", "jobs", q=q, **filters)]
 
-    async def job(self, key: Key, language: str | None = None) -> Record:
-        """One, with its metadata, and the sections and the text that are published."""
-        found: Record = await self.ask("jobs", await self.job_id(key, language))
+    async def job(self, key: Key, language: str | None = None, *, published: bool = False) -> Record:
+        """One, with its metadata, and its live text with the sections of it; or those that are published."""
+        job_id = await self.job_id(key, language)
+        found: Record = await self.ask("jobs", job_id, published=1 if published else None)
         return found
 
     async def job_id(self, key: Key, language: str | None = None) -> int:
@@ -107,9 +108,14 @@ class AsyncServer:
             raise NotFound("client_which_language", job_number=key)
         return int(jobs[0]["id"])
 
-    async def sections(self, key: Key, language: str | None = None) -> list[Record]:
-        """The sections of the published text: `kind`, `heading`, `start`, `end`, `text`, `words`."""
-        job = await self.job(key, language)
+    async def sections(
+        self, key: Key, language: str | None = None, *, published: bool = False
+    ) -> list[Record]:
+        """The sections of the live text, or of the published one.
+
+        Each has `kind`, `heading`, `start`, `end`, `text`, `words`.
+        """
+        job = await self.job(key, language, published=published)
         return [_section(section, job["text"]) for section in job["sections"]]
 
     async def sessions(self) -> list[Record]:

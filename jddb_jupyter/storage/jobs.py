@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, Row, Select, delete, insert, literal, select, update
 from sqlalchemy.exc import IntegrityError
@@ -57,6 +57,10 @@ class Job:
     role: Role
     session_id: str | None
     revision: int | None
+
+
+WithText: TypeAlias = tuple[Job, dict[str, str], list[dict[str, Any]]]
+"""A job description, its metadata, and a document of it."""
 
 
 def facts_of(job: Job, metadata: Mapping[str, str]) -> JobFacts:
@@ -192,19 +196,17 @@ def live_ops(db: Connection, job_id: int, person: Principal) -> list[dict[str, A
     return published_ops(db, job_id, person) if at_head is None else at_head[1].ops
 
 
-def live(
-    db: Connection, job_id: int, person: Principal
-) -> tuple[Job, dict[str, str], list[dict[str, Any]], int | None]:
-    """A job description, its metadata, its live document, and the revision that this is (None: published)."""
-    job = find(db, job_id, person)
-    at_head = None if job.session_id is None else log.document_at(db, job.session_id)
-    fields = metadata(db, job_id, person)
-    if at_head is None:
-        return job, fields, published_ops(db, job_id, person), None
-    return job, fields, at_head[1].ops, at_head[0]
+def live(db: Connection, job_id: int, person: Principal) -> WithText:
+    """A job description, its metadata, and its document at the open session's head, or the published one."""
+    return find(db, job_id, person), metadata(db, job_id, person), live_ops(db, job_id, person)
 
 
-def both_live(db: Connection, job_id: int, other_id: int, person: Principal) -> tuple[Any, Any]:
+def published(db: Connection, job_id: int, person: Principal) -> WithText:
+    """The same with the published document."""
+    return find(db, job_id, person), metadata(db, job_id, person), published_ops(db, job_id, person)
+
+
+def both_live(db: Connection, job_id: int, other_id: int, person: Principal) -> tuple[WithText, WithText]:
     """Two of them at one moment."""
     return live(db, job_id, person), live(db, other_id, person)
 

@@ -89,6 +89,21 @@ async def test_every_table(server: Server, lab: Lab, home: Home) -> None:
     assert len(found["metrics"]) > 0
 
 
+async def test_sections_are_those_of_the_live_text_or_the_published_one(server: Server, lab: Lab) -> None:
+    job_id = await new_job(lab, text=TEXT)
+
+    def write() -> None:
+        with server.open(job_id) as doc, doc.edit() as edit:
+            edit.append("Four five.")
+
+    await asyncio.to_thread(write)
+    live = await asyncio.to_thread(server.sections, job_id)
+    published = await asyncio.to_thread(server.sections, job_id, published=True)
+    assert (list(live["words"]), list(published["words"])) == ([8], [6])
+    assert "Four five." in (await asyncio.to_thread(server.job, job_id))["text"]
+    assert "Four five." not in (await asyncio.to_thread(server.job, job_id, published=True))["text"]
+
+
 async def test_records_are_the_same_without_pandas(
     server: Server, lab: Lab, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -259,3 +259,23 @@ async def test_the_past_does_not_exist_for_others(ann: Any, person: Any, opened:
         assert (await stranger(method, f"sessions/{session}/{path}")).status == 404, path
     assert (await stranger("GET", f"jobs/{job_id}/diff?from=1")).status == 404
     assert (await stranger("GET", f"jobs/{job_id}/versions/1")).body["details"]["reason"] == "no_such_job"
+
+
+async def test_a_job_is_read_as_it_is_being_written_or_as_it_is_published(
+    ann: Any, bob: Any, person: Any, opened: Any, writes: Any
+) -> None:
+    job_id, session = await opened("Dimensions\nOne.")
+    await writes(bob, session, [{"insert": "Nature and Scope\n😀 Leads.\n"}])
+    for reader in (ann, bob):
+        live = (await reader("GET", f"jobs/{job_id}")).body
+        assert live["text"] == "Nature and Scope\n😀 Leads.\nDimensions\nOne.\n"
+        assert [section["kind"] for section in live["sections"]] == ["nature_and_scope", "dimensions"]
+        assert live["text"][live["sections"][1]["start"] :].startswith("Dimensions")
+        assert live["revision"] == 1
+        published = (await reader("GET", f"jobs/{job_id}", published=1)).body
+        assert published["text"] == "Dimensions\nOne.\n"
+        assert [section["kind"] for section in published["sections"]] == ["dimensions"]
+    assert (await person("eve")("GET", f"jobs/{job_id}", published=1)).status == 404
+    assert (await ann("PATCH", f"sessions/{session}", {"status": "completed"})).status == 200
+    for query in ({}, {"published": 1}):
+        assert (await bob("GET", f"jobs/{job_id}", **query)).body["text"] == live["text"]

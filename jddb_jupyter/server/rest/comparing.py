@@ -68,8 +68,8 @@ class CompareHandler(RestHandler):
     async def get(self, job_id: str, other_id: str) -> None:
         """The live texts of two job descriptions side by side, with what differs in them."""
         (
-            (left, left_fields, left_ops, _),
-            (right, right_fields, right_ops, _),
+            (left, left_fields, left_ops),
+            (right, right_fields, right_ops),
         ) = await self.services.database.read(jobs.both_live, int(job_id), int(other_id), self.person)
         same = left.language == right.language
         # Long ones take a while: not here, where everybody waits.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from http import HTTPStatus
-from typing import Any, TypedDict
+from typing import Annotated, Any, TypedDict
 
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from jddb_jupyter.collab.roles import Role
 from jddb_jupyter.documents import find_sections
@@ -50,6 +50,12 @@ class JobChange(Struct):
         return {name: value for name, value in values.items() if value is not UNSET}
 
 
+class JobQuery(Struct):
+    """Which text of a job description is wanted."""
+
+    published: Annotated[bool, Meta(description="1: the published text instead of the live one.")] = False
+
+
 class SectionShape(TypedDict):
     """A section from `start` to `end` of the text; `kind` is empty where its name is its own."""
 
@@ -66,7 +72,10 @@ class JobWithMetadata(JobShape):
 
 
 class JobWithText(JobWithMetadata):
-    """A job description with its metadata, and the sections and text that are published."""
+    """A job description with its metadata, and its live (or published) text with the sections of it.
+
+    The live text is that of the open session at `revision`, or the published one where none is open.
+    """
 
     sections: list[SectionShape]
     text: str
@@ -114,13 +123,11 @@ class JobsHandler(RestHandler):
 class JobHandler(RestHandler):
     """`GET`, `PATCH` and `DELETE jobs/{job_id}`."""
 
-    @operation({200: JobWithText}, needs=Role.VIEWER)
+    @operation({200: JobWithText}, query=JobQuery, needs=Role.VIEWER)
     async def get(self, job_id: str) -> None:
-        """One with its metadata, and the sections and text that are published."""
-        database, number = self.services.database, int(job_id)
-        job = await database.read(jobs.find, number, self.person)
-        metadata = await database.read(jobs.metadata, number, self.person)
-        ops = await database.read(jobs.published_ops, number, self.person)
+        """One with its metadata, and the sections and text that are being written, or that are published."""
+        read = jobs.published if self.query(JobQuery).published else jobs.live
+        job, metadata, ops = await self.services.database.read(read, int(job_id), self.person)
         sections = await asyncio.to_thread(_sections, ops)
         self.reply({**job_shape(job), "metadata": metadata, "sections": sections, "text": jobs.text_of(ops)})
 
