@@ -7,28 +7,33 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import io
 import json
-import secrets
 import sys
 import tempfile
 from collections.abc import Sequence
 from itertools import product
 from pathlib import Path
+from urllib.parse import quote
 
+from PIL import Image
 from playwright.async_api import Browser, async_playwright, expect
 from programs import CHROMIUM, find_chromium
 
+from . import scenes
 from .conftest import FLAGS, PATIENCE
 from .lab import Lab
+from .past import Words
 from .person import Person
 
 THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
 LOCALES = {"en": "en", "fr": "fr_CA"}
 SIZE = {"width": 1200, "height": 760}
+COLOURS = 128
 SHOWN = "100234"
 """The number of the sample that is open in the pictures."""
 
-PEOPLE = ("Ann Roy", "Bob Tremblay", "Chloé Singh")
+PEOPLE = {"Ann Roy": "owner", "Bob Tremblay": "editor", "Chloé Singh": "reviewer"}
 TAKE_NAME = """name => fetch('/api/me', {
     method: 'PATCH',
     headers: { 'X-XSRFToken': /_xsrf=([^;]*)/.exec(document.cookie)[1] },
@@ -66,20 +71,47 @@ async def photograph(chromium: Browser, lab: Lab, folder: Path, theme: str, loca
     lab.set("@jupyterlab/apputils-extension:themes", {"theme": THEMES[theme]})
     lab.set("@jupyterlab/translation-extension:plugin", {"locale": LOCALES[locale]})
     job = (await lab.ask("GET", f"jobs?language={locale}&q={SHOWN}"))["jobs"][0]
-    people = [await sit_down(chromium, lab, name, job["id"]) for name in PEOPLE]
+    session = (await lab.ask("POST", "sessions", json={"job_id": job["id"]}))["session_id"]
+    members = f"sessions/{session}/members"
+    people = [await sit_down(chromium, lab, name, members) for name in PEOPLE]
+    owner = (await lab.ask("GET", "me"))["user"]["username"]
+    await lab.ask("DELETE", f"{members}/{quote(owner, safe='')}")
+    for person in people:
+        await person.enter(f"jddb={job['id']}")
+        await person.can_write()
     ann = people[0]
 
     async def take(name: str) -> None:
-        await ann.page.screenshot(path=folder / theme / f"{name}-{locale}.png", caret="initial")
+        shot = await ann.page.screenshot(caret="initial")
+        save(shot, folder / theme / f"{name}-{locale}.png")
 
-    await write_together(*people)
+    say = Words(LOCALES[locale])
+    await scenes.write_together(*people)
     await take("together")
-    await find(ann)
+    await scenes.find(ann)
     await take("find")
-    await be_refused(ann)
+    await scenes.be_refused(ann)
     await take("refused")
     await ann.page.locator(".jddb-Notice-actions button").last.click()
-    await import_badly(ann)
+    await scenes.comment(*people, locale)
+    await take("comments")
+    await scenes.share(ann, say)
+    await take("share")
+    await ann.keys.press("Escape")
+    await scenes.search(ann, locale)
+    await take("search")
+    await scenes.clear_search(ann)
+    await scenes.look_back(ann, people[1], say, locale)
+    await take("history")
+    await ann.page.locator(".lm-TabBar-tab.lm-mod-current.jp-mod-current .lm-TabBar-tabCloseIcon").click()
+    await ann.can_write()
+    await scenes.compare(ann, say, job, locale)
+    await take("compare")
+    await scenes.measure(ann, people[1], say)
+    await take("metrics")
+    await ann.keys.press("Control+b")
+    await ann.open(job["title"])
+    await scenes.import_badly(ann)
     await take("import")
     await ann.entry(job["title"]).click()
     await ann.keys.press("F2")
@@ -89,59 +121,24 @@ async def photograph(chromium: Browser, lab: Lab, folder: Path, theme: str, loca
         await person.page.context.close()
 
 
-async def sit_down(chromium: Browser, lab: Lab, name: str, job_id: int) -> Person:
-    """Somebody of that name who has the list and one document before them."""
+async def sit_down(chromium: Browser, lab: Lab, name: str, members: str) -> Person:
+    """Somebody of that name, with their role in the job description that has these members."""
     context = await chromium.new_context(viewport=SIZE)
     person = Person(await context.new_page(), lab)
     await person.enter()
     await person.page.evaluate(TAKE_NAME, name)
-    await person.enter(f"jddb={job_id}")
-    await person.can_write()
+    me = await person.page.evaluate("async () => (await fetch('/jddb/api/me')).json()")
+    username = quote(me["user"]["username"], safe="")
+    await lab.ask("PUT", f"{members}/{username}", json={"role": PEOPLE[name]})
     return person
 
 
-async def write_together(ann: Person, bob: Person, chloe: Person) -> None:
-    """The others are seen in Ann's window: one has something selected, one has just typed."""
-    await ann.go_to(1)
-    await bob.go_to(4)
-    await bob.keys.press("Shift+Home")
-    await chloe.go_to(0)
-    await chloe.keys.type("!")
-    await chloe.keys.press("Backspace")
-    await expect(ann.flags).to_have_count(2)
-    for flag in await ann.flags.all():
-        await expect(flag).to_be_visible()
-    await chloe.saved()
-    await ann.saved()
-
-
-async def find(ann: Person) -> None:
-    """The find bar with some matches."""
-    await ann.keys.press("Control+f")
-    await ann.keys.type("service")
-    await expect(ann.panel.get_by_role("search").get_by_role("status")).not_to_have_text("")
-
-
-async def be_refused(ann: Person) -> None:
-    """A change that would make the text too long."""
-    await ann.keys.press("Escape")
-    await ann.paste(plain="A paragraph that somebody pasted much too often. " * 500)
-    await expect(ann.panel.locator(".jddb-Notice")).to_be_visible()
-
-
-async def import_badly(ann: Person) -> None:
-    """An import of two files, one of them unreadable."""
-    async with ann.page.expect_file_chooser() as chosen:
-        await ann.browser.get_by_role("button").nth(1).click()
-    number = secrets.randbelow(900_000) + 100_000
-    good = b"# A new one\n\n## Dimensions\n\nBudget: $1\n"
-    await (await chosen.value).set_files(
-        [
-            {"name": f"EX-01 New {number} - JD.md", "mimeType": "text/markdown", "buffer": good},
-            {"name": f"EX-01 Broken {number} - JD.txt", "mimeType": "text/plain", "buffer": b"\x00\xff"},
-        ]
-    )
-    await expect(ann.browser.locator(".jddb-Notice-list").first).to_be_visible()
+def save(shot: bytes, path: Path) -> None:
+    """Write a picture with few colours: a repository keeps every version of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with Image.open(io.BytesIO(shot)) as picture:
+        small = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    small.save(path, optimize=True)
 
 
 if __name__ == "__main__":
