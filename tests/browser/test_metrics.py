@@ -51,3 +51,9 @@ async def test_figures_of_before_stay_while_the_server_is_away(arrive: Arrive, l
     await expect(panel.locator(".jddb-Metrics-figure")).not_to_have_count(0)
     await ann.page.context.set_offline(False)
     await expect(panel.get_by_role("alert")).to_have_count(0)
+    await (
+        ann.page.locator(".lm-TabBar-tab", has_text="Server metrics")
+        .locator(".lm-TabBar-tabCloseIcon")
+        .click()
+    )
+    await expect(panel).to_have_count(0)

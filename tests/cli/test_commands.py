@@ -86,7 +86,7 @@ def test_import_of_a_folder_takes_what_is_a_file_of_its_own(run: Any, tmp_path: 
     assert (code, out.count("imported as"), "2 imported, 3 with problems" in out) == (1, 2, True)
     told = {Path(line.split(": ")[0]).name: line.split(": ")[1] for line in err.splitlines()}
     assert told == {
-        "old.doc": "Files of the kind “doc” are not supported.",
+        "old.doc": "Files of the kind “.doc” cannot be read; please save it as .docx and import that.",
         "packed.zip": "The archive is damaged or is no .zip file.",
         "link 100003.txt": "This is a link or a device, not a file.",
     }

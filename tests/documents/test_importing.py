@@ -97,9 +97,7 @@ def test_nothing_in_the_file(name, data):
     assert refused.value.reason == "file_empty"
 
 
-@pytest.mark.parametrize(
-    ("name", "format"), [("a.exe", "exe"), ("README", "README"), ("", "")]
-)
+@pytest.mark.parametrize(("name", "format"), [("a.exe", "exe"), ("README", "README"), ("", "")])
 def test_other_formats(name, format):
     with pytest.raises(UnsupportedFormat) as refused:
         read_job_file(name, b"text")

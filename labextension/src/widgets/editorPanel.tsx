@@ -153,6 +153,8 @@ export class EditorPanel extends Widget {
   protected override onCloseRequest(message: Message): void {
     void this.options.confirmClose(this.model).then(close => {
       if (close && !this.isDisposed) {
+        // Attached by itself, it has to go while it is still in the page.
+        this.margin?.dispose();
         super.onCloseRequest(message);
         this.dispose();
       }

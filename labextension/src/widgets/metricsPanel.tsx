@@ -134,7 +134,8 @@ function Chart(props: {
   const { chart, series, rendermime, language } = props;
   const host = React.useRef<HTMLDivElement>(null);
   const drawn = React.useRef<VegaChart | null>(null);
-  React.useEffect(() => () => drawn.current?.dispose(), []);
+  // Before the element is taken out of the page: a widget that is not in it cannot be detached.
+  React.useLayoutEffect(() => () => drawn.current?.dispose(), []);
   React.useEffect(() => {
     const node = host.current;
     if (node) {
