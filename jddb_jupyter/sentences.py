@@ -166,6 +166,14 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "There is no such job description.",
         "Cette description d’emploi n’existe pas.",
     ),
+    "no_such_unit": (
+        "There is no such entry in the translation memory.",
+        "Cette entrée de la mémoire de traduction n’existe pas.",
+    ),
+    "unit_exists": (
+        "The translation memory has this pair of texts already.",
+        "La mémoire de traduction contient déjà cette paire de textes.",
+    ),
     "no_such_member": ("There is no such member.", "Ce membre n’existe pas."),
     "no_such_user": ("There is no user “{username}”.", "Il n’y a pas d’utilisateur « {username} »."),
     "foreign_origin": (

@@ -7,74 +7,53 @@ because `jsonb` refuses what JSON text may hold. Times are UTC.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import Any
-
 from sqlalchemy import (
-    JSON,
-    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
-    DateTime,
-    Dialect,
     ForeignKey,
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     String,
     Table,
     Text,
-    TypeDecorator,
     UniqueConstraint,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB
 
 from jddb_jupyter.documents.finding import PARTS
+from jddb_jupyter.storage.memory_tables import translation_units, translation_words
+from jddb_jupyter.storage.schema import Json, metadata
+from jddb_jupyter.storage.schema import id_column as _id
+from jddb_jupyter.storage.schema import time_column as _time
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(column_0_label)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-
-class UtcDateTime(TypeDecorator[datetime]):
-    """An aware datetime in UTC, on engines that keep time zones and on SQLite, which does not."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Refuse naive times: they would be read as UTC and silently be wrong."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a time without a time zone")
-        return value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Put the time zone back where the engine dropped it."""
-        return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
-
-
-Json = JSON().with_variant(JSONB(), "postgresql")
-Id = BigInteger().with_variant(Integer(), "sqlite")
-"""SQLite numbers rows by itself only in a column of type INTEGER."""
-
-
-def _id() -> Column[int]:
-    return Column("id", Id, primary_key=True)
-
-
-def _time(name: str, *, nullable: bool = True, **options: Any) -> Column[datetime]:
-    return Column(name, UtcDateTime, nullable=nullable, **options)
+__all__ = [
+    "access_log",
+    "attribution_snapshots",
+    "comment_anchors",
+    "comment_mentions",
+    "comments",
+    "document_changes",
+    "document_snapshots",
+    "editing_sessions",
+    "invitation_uses",
+    "invitations",
+    "job_descriptions",
+    "job_metadata",
+    "job_versions",
+    "metadata",
+    "named_versions",
+    "search_entries",
+    "search_texts",
+    "session_clients",
+    "session_members",
+    "session_steps",
+    "translation_units",
+    "translation_words",
+    "users",
+    "websocket_connections",
+]
 
 
 users = Table(

@@ -1,0 +1,70 @@
+"""Who may see and do what with the translation memory (docs/decisions/0011-translation-memory.md).
+
+What was confirmed in a pair of job descriptions is seen by those who may see both. What has no place there,
+such as an imported file, is seen by everybody but somebody whose token is for one session only.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Connection, exists, false, or_, select
+
+from jddb_jupyter.collab.roles import Principal, Role
+from jddb_jupyter.errors import Forbidden
+from jddb_jupyter.storage.members import role_in_job
+from jddb_jupyter.storage.tables import editing_sessions, search_entries, session_members, translation_units
+from jddb_jupyter.translation.units import Place
+
+SMALLEST_ROLE: Final = Role.TRANSLATOR
+"""Whoever adds to the memory or changes what they added to it has this role, or a greater one."""
+
+_unit = translation_units.c
+
+
+def visible(person: Principal) -> ColumnElement[bool]:
+    """That a unit exists for a person; one of a job description that is deleted exists for nobody."""
+    if person.ceiling is Role.NONE:
+        return false()
+    of_both = _may_read(person, _unit.source_job_id) & _may_read(person, _unit.target_job_id)
+    if person.session_id is not None:
+        return of_both
+    return or_(_unit.source_job_id.is_(None), of_both)
+
+
+def _may_read(person: Principal, job_id: ColumnElement[Any]) -> ColumnElement[bool]:
+    entry, member, session = search_entries.c, session_members.c, editing_sessions.c
+    # Every job description that is not deleted has a search entry, whose rows are small.
+    condition: ColumnElement[bool] = exists().where(entry.job_id == job_id)
+    if person.floor is Role.NONE:
+        condition &= exists().where(member.job_id == job_id, member.user_id == person.user_id)
+    if person.session_id is not None:
+        of_token = select(session.job_id).where(
+            session.session_id == person.session_id, session.deleted_at.is_(None)
+        )
+        condition &= job_id.in_(of_token.correlate(None))
+    return condition
+
+
+def require_to_add(person: Principal) -> None:
+    """Raise Forbidden unless a person may add to what everybody sees."""
+    role = _everywhere(person)
+    if role < SMALLEST_ROLE:
+        raise Forbidden("role_too_small", role=role, needed=SMALLEST_ROLE)
+
+
+def require_to_change(db: Connection, person: Principal, author_id: int, place: Place | None) -> None:
+    """Raise Forbidden unless a person who sees a unit may change it: its author, or an owner."""
+    if place is None:
+        role = _everywhere(person)
+    else:
+        jobs = (place.source_job_id, place.target_job_id)
+        role = min(role_in_job(db, job_id, person) for job_id in jobs)
+    needed = SMALLEST_ROLE if author_id == person.user_id else Role.OWNER
+    if role < needed:
+        raise Forbidden("role_too_small", role=role, needed=needed)
+
+
+def _everywhere(person: Principal) -> Role:
+    """The role that a person has in what belongs to no job description."""
+    return Role.NONE if person.session_id is not None else min(person.ceiling, person.floor)

@@ -1,0 +1,1 @@
+"""Translation: what is computed from texts in two languages. Pure."""
