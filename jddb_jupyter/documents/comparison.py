@@ -6,7 +6,6 @@ have in common. In two languages there are no words to compare: sections stand s
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,6 +18,7 @@ from jddb_jupyter.documents.headings import folded
 from jddb_jupyter.documents.lines import Line, lines_of
 from jddb_jupyter.documents.sections import find_sections
 from jddb_jupyter.ot.diff import word_edits
+from jddb_jupyter.ot.words import WORD
 
 MOST_LINES: Final = 4_000
 """Two sections with more lines together are put beside each other line by line as they come."""
@@ -28,8 +28,6 @@ ALIKE: Final = 0.3
 """The part of its words that a line shares with the one that it became."""
 WORK: Final = 60_000_000
 """How much comparing of words (length times length of a line) is done; what is beyond differs as a whole."""
-
-_WORD: Final = re.compile(r"\w+")
 
 Mark = tuple[int, int]
 
@@ -247,7 +245,7 @@ def _alike(lefts: Sequence[Line], rights: Sequence[Line]) -> Iterator[tuple[Line
     if len(lefts) * len(rights) > MOST_PAIRS:
         yield from zip_longest(lefts, rights)
         return
-    words = [[Counter(_WORD.findall(line.text.casefold())) for line in lines] for lines in (lefts, rights)]
+    words = [[Counter(WORD.findall(line.text.casefold())) for line in lines] for lines in (lefts, rights)]
     best = [[0.0] * (len(rights) + 1) for _ in range(len(lefts) + 1)]
     likeness: dict[tuple[int, int], float] = {}
     for row in range(len(lefts) - 1, -1, -1):

@@ -16,10 +16,10 @@ from jddb_jupyter.ot.attributes import diff_attributes
 from jddb_jupyter.ot.components import Component, chop, push, ranges_of
 from jddb_jupyter.ot.delta import Delta
 from jddb_jupyter.ot.rules import validate_document
+from jddb_jupyter.ot.words import TOKEN, Edit, by_words, splits_word, word_end, word_start
 
 _LINES: Final = re.compile(r"[^\n]*\n|[^\n]+")
-_WORDS: Final = re.compile(r"\w+|\W")
-_LEVELS: Final = (_LINES, _WORDS)
+_LEVELS: Final = (_LINES, TOKEN)
 # Where much is repeated, matching takes up to half a second at this size and grows with its square: what
 # is longer is replaced whole.
 _MAX_TOKENS: Final = 20_000
@@ -29,18 +29,21 @@ Kept: TypeAlias = tuple[int, int, int]
 """Where a text that is known to stay begins in the old document and in the new one, and its length."""
 
 
-def diff(old: Delta, new: Delta, kept: Sequence[Kept] = ()) -> Delta:
+def diff(old: Delta, new: Delta, kept: Sequence[Kept] = (), *, whole_words: bool = False) -> Delta:
     """The change from one document to another: `old.compose(diff(old, new)) == new`.
 
-    `kept`, in ascending order, is what is known to be the same; what stands between is compared. Raises
-    InvalidOperation where one of them is no document. The final newline is kept.
+    `kept`, in ascending order, is what is known to be the same; what stands between is compared. With
+    `whole_words`, for people to read, a word is kept or replaced as a whole. Raises InvalidOperation where
+    one of them is no document. The final newline is kept.
     """
     validate_document(old)
     validate_document(new)
+    texts = old.inserted[:-1], new.inserted[:-1]
+    edits = _edits_between(*texts, kept)
     of_old, of_new = ranges_of(old.components), ranges_of(new.components)
     out: list[Component] = []
     at_old = at_new = 0
-    for inserted, deleted, same in _edits_between(old.inserted[:-1], new.inserted[:-1], kept):
+    for inserted, deleted, same in by_words(edits, *texts) if whole_words else edits:
         for run in of_new(at_new, at_new + inserted):
             push(out, *run)
         at_new += inserted
@@ -54,9 +57,9 @@ def diff(old: Delta, new: Delta, kept: Sequence[Kept] = ()) -> Delta:
     return Delta.of(chop(out))
 
 
-def word_edits(old: str, new: str) -> Iterator[tuple[int, int, int]]:
-    """What makes one text into another, word by word: so much is inserted, so much deleted, so much kept."""
-    yield from _edits(old, new, (_WORDS,))
+def word_edits(old: str, new: str) -> Iterator[Edit]:
+    """What makes one text into another, by whole words."""
+    return by_words(_edits(old, new, (TOKEN,)), old, new)
 
 
 def _retain(out: list[Component], old: list[Component], new: list[Component]) -> None:
@@ -72,7 +75,7 @@ def _retain(out: list[Component], old: list[Component], new: list[Component]) ->
                 old.append((run_length - taken, None, attributes))
 
 
-def _edits_between(old: str, new: str, kept: Sequence[Kept]) -> Iterator[tuple[int, int, int]]:
+def _edits_between(old: str, new: str, kept: Sequence[Kept]) -> Iterator[Edit]:
     """The edits of what stands between the texts that are kept."""
     at_old = at_new = 0
     for start_old, start_new, length in [*kept, (len(old), len(new), 0)]:
@@ -82,13 +85,9 @@ def _edits_between(old: str, new: str, kept: Sequence[Kept]) -> Iterator[tuple[i
         at_old, at_new = start_old + same, start_new + same
 
 
-def _edits(old: str, new: str, levels: Sequence[re.Pattern[str]]) -> Iterator[tuple[int, int, int]]:
-    """Triples of lengths: so much is inserted, then so much deleted, then so much kept."""
-    prefix = _common_prefix(old, new)
-    suffix = _common_prefix(old[prefix:][::-1], new[prefix:][::-1])
-    if prefix + suffix == min(len(old), len(new)):
-        back = _to_word_start(max(old, new, key=len), prefix, suffix)
-        prefix, suffix = prefix - back, suffix + back
+def _edits(old: str, new: str, levels: Sequence[re.Pattern[str]]) -> Iterator[Edit]:
+    """The edits of one text to another, matched level by level; of single words, letter by letter."""
+    prefix, suffix = _common_ends(old, new, are_whole=bool(levels))
     old, new = old[prefix : len(old) - suffix], new[prefix : len(new) - suffix]
     yield 0, 0, prefix
     if old and new and levels:
@@ -98,7 +97,7 @@ def _edits(old: str, new: str, levels: Sequence[re.Pattern[str]]) -> Iterator[tu
     yield 0, 0, suffix
 
 
-def _matched(old: str, new: str, levels: Sequence[re.Pattern[str]]) -> Iterator[tuple[int, int, int]]:
+def _matched(old: str, new: str, levels: Sequence[re.Pattern[str]]) -> Iterator[Edit]:
     split = levels[0].findall
     old_tokens, new_tokens = split(old), split(new)
     if len(old_tokens) + len(new_tokens) > _MAX_TOKENS:
@@ -112,17 +111,19 @@ def _matched(old: str, new: str, levels: Sequence[re.Pattern[str]]) -> Iterator[
         )
 
 
-def _to_word_start(text: str, prefix: int, suffix: int) -> int:
-    """How far back an insertion (or deletion) of `text` between the two can be moved to begin with a word.
+def _common_ends(old: str, new: str, *, are_whole: bool) -> tuple[int, int]:
+    """How much two texts begin and end with alike, in whole words if that is wanted.
 
-    What is inserted before “Two” in “Three Two” is “Three ”, and not “hree T” behind a “T” that stays.
+    What is inserted before “Two” in “Three Two” is “Three ” then, and not “hree T” behind a “T” that stays.
     """
-    start, end = prefix, len(text) - suffix
-    while start and text[start - 1].isalnum():
-        if text[start - 1] != text[end - 1]:
-            return 0
-        start, end = start - 1, end - 1
-    return prefix - start
+    prefix = _common_prefix(old, new)
+    if are_whole and (splits_word(old, prefix) or splits_word(new, prefix)):
+        prefix = word_start(old, prefix)
+    suffix = _common_prefix(old[prefix:][::-1], new[prefix:][::-1])
+    end = len(old) - suffix
+    if are_whole and (splits_word(old, end) or splits_word(new, len(new) - suffix)):
+        suffix = len(old) - word_end(old, end)
+    return prefix, suffix
 
 
 def _common_prefix(a: str, b: str) -> int:

@@ -2,19 +2,18 @@
 
 Two revisions of one session are compared along its log: a character that nobody deleted is kept, whatever
 else looks like it. Only what stands between such characters is compared as text, so that what was typed
-again is no difference.
+again is no difference. Of a word that changed nothing is shown as kept: people read words.
 """
 
 from __future__ import annotations
 
 import json
-import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate
+from itertools import groupby
 from operator import itemgetter
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, TypeVar
 
 from sqlalchemy import Connection, select
 
@@ -23,6 +22,7 @@ from jddb_jupyter.ot import Delta, diff
 from jddb_jupyter.ot.components import ranges_of
 from jddb_jupyter.ot.diff import Kept
 from jddb_jupyter.ot.spans import Origins
+from jddb_jupyter.ot.words import WORD, splits_word, word_end, word_start
 from jddb_jupyter.storage import authorship, log, members
 from jddb_jupyter.storage.authorship import Run, Writer
 from jddb_jupyter.storage.tables import document_changes
@@ -31,9 +31,11 @@ from jddb_jupyter.storage.timeline import Author, authors, existing
 LONGEST_WALK: Final = 20_000
 """Revisions further apart are compared as texts, without who deleted what: it takes reading every change."""
 
-_WORD: Final = re.compile(r"\w+")
-
 Formats: TypeAlias = Mapping[str, Any]
+
+T = TypeVar("T")
+_Told: TypeAlias = tuple[int, Writer | None]
+"""So many code points, and who inserted or deleted them, as far as is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,14 +132,14 @@ def _kept(origins: Origins) -> Iterator[Kept]:
 
 
 def compare(old: Delta, new: Delta, kept: Sequence[Kept] = ()) -> Comparison:
-    """Compare what is not known to be `kept`, by lines and then by words."""
-    delta = diff(old, new, kept)
+    """Compare what is not known to be `kept`, by lines and then by words, of which none is shown in parts."""
+    delta = diff(old, new, kept, whole_words=True)
     pieces = list(_laid_over(old, delta))
     kinds = ("inserted", "deleted")
     return Comparison(
         delta,
         pieces,
-        {kind: sum(len(_WORD.findall(text)) for text in _texts(pieces, kind)) for kind in kinds},
+        {kind: sum(len(WORD.findall(text)) for text in _texts(pieces, kind)) for kind in kinds},
         {kind: sum(map(len, _texts(pieces, kind))) for kind in kinds},
     )
 
@@ -177,45 +179,81 @@ def _merged(formats: Formats | None, change: Formats | None) -> Formats | None:
 
 
 def _with_names(pieces: Sequence[Piece], found: Sides) -> Iterator[Piece]:
-    """The same pieces, split by who inserted or deleted them."""
-    ends = list(accumulate(length for length, _ in found.writers))
-    deleted = found.walk.deleted
+    """The same pieces, split by who inserted or deleted them: a word, by who changed it last."""
+    inserted, deleted = list(_inserted(found)), found.walk.deleted
     in_old = in_new = 0
-    for piece in pieces:
-        length = len(piece.text)
-        if piece.kind == "inserted":
-            yield from _split(piece, list(_writers(found.writers, ends, in_new, in_new + length)))
-        elif piece.kind == "deleted" and deleted:
-            yield from _split(piece, list(_deleters(deleted, in_old, in_old + length)))
+    for are_kept, together in groupby(pieces, lambda piece: piece.kind == "kept"):
+        told: list[tuple[Piece, list[_Told]]] = []
+        for piece in together:
+            length = len(piece.text)
+            if are_kept:
+                yield piece
+            elif piece.kind == "inserted":
+                told.append((piece, _of_words(piece.text, _over(inserted, in_new, in_new + length))))
+            elif deleted is not None:
+                told.append((piece, _of_words(piece.text, _over(deleted, in_old, in_old + length))))
+            else:
+                told.append((piece, []))
+            in_old += length if piece.kind != "inserted" else 0
+            in_new += length if piece.kind != "deleted" else 0
+        # Of a word that only lost or only got letters, the other side was changed by the same person.
+        last = _last(writer for _, runs in told for _, writer in runs)
+        for piece, runs in told:
+            yield from _split(piece, [(length, writer or last) for length, writer in runs])
+
+
+def _inserted(found: Sides) -> Iterator[tuple[int, int, Writer]]:
+    """Who wrote each range of the second text that was not in the first one."""
+    kept = [(start, start + length, True) for _, start, length in found.walk.kept]
+    position = 0
+    for run_length, writer in found.writers:
+        for length, is_kept in _over(kept, position, position + run_length):
+            if not is_kept:
+                yield position, position + length, writer
+            position += length
+
+
+def _over(known: Sequence[tuple[int, int, T]], start: int, end: int) -> Iterator[tuple[int, T | None]]:
+    """What is known of a range, in ascending order: so many code points, and None where nothing is."""
+    number = bisect_right(known, start, key=itemgetter(1))
+    while start < end:
+        first, stop, value = known[number] if number < len(known) else (end, end, None)
+        if start < first:
+            cut, value = min(end, first), None
         else:
-            yield piece
-        in_old += length if piece.kind != "inserted" else 0
-        in_new += length if piece.kind != "deleted" else 0
+            cut, number = min(end, stop), number + 1
+        yield cut - start, value
+        start = cut
 
 
-def _writers(writers: Sequence[Run], ends: Sequence[int], start: int, end: int) -> Iterator[Run]:
-    """Who wrote a range of the second text."""
-    number = bisect_right(ends, start)
-    while start < end:
-        cut = min(end, ends[number])
-        yield cut - start, writers[number][1]
-        start, number = cut, number + 1
+def _of_words(text: str, runs: Iterable[_Told]) -> list[_Told]:
+    """The same runs with borders between words only, each by the last of those who had a part in it."""
+    told: list[_Told] = []
+    position = 0
+    for length, writer in runs:
+        stop = position + length
+        if told and splits_word(text, position):
+            before, other = told.pop()
+            start = word_start(text, position, position - before)
+            end = word_end(text, position, stop)
+            if before > position - start:
+                told.append((before - (position - start), other))
+            told.append((end - start, _last((other, writer))))
+            position = end
+        if position < stop:
+            told.append((stop - position, writer))
+        position = stop
+    return told
 
 
-def _deleters(
-    deleted: Sequence[tuple[int, int, Writer]], start: int, end: int
-) -> Iterator[tuple[int, Writer | None]]:
-    """Who deleted a range of the first text, of which nothing is left."""
-    number = bisect_right(deleted, start, key=itemgetter(0)) - 1
-    while start < end:
-        _, stop, writer = deleted[number]
-        cut = min(end, stop)
-        yield cut - start, writer
-        start, number = cut, number + 1
+def _last(writers: Iterable[Writer | None]) -> Writer | None:
+    return max((writer for writer in writers if writer), key=itemgetter(0), default=None)
 
 
-def _split(piece: Piece, runs: Sequence[tuple[int, Writer | None]]) -> Iterator[Piece]:
+def _split(piece: Piece, runs: Sequence[_Told]) -> Iterator[Piece]:
     """The parts of a piece that different people account for; of their revisions the last is told."""
+    if not runs:
+        yield piece
     joined: list[tuple[int, int | None, int | None]] = []
     for length, writer in runs:
         revision, user_id = writer or (None, None)

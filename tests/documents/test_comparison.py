@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jddb_jupyter.documents.comparison import Compared, compare
+from jddb_jupyter.ot.words import splits_word
 
 
 def ops(text: str) -> list[dict[str, Any]]:
@@ -65,6 +66,12 @@ def test_words_that_differ_are_marked_on_their_side() -> None:
     assert marked(general) == [([], []), (["branch"], ["all ", "region"]), ([], []), ([], ["And more."])]
 
 
+def test_a_word_of_which_a_part_differs_is_marked_as_a_whole() -> None:
+    left, right = "Director, Digit Delivery\n", "Directors, Digital Delivery\n"
+    (found,) = compare(ops(left), ops(right), same_language=True)
+    assert marked(found) == [(["Director", "Digit"], ["Directors", "Digital"])]
+
+
 def test_lines_stand_beside_what_they_became() -> None:
     left = "Manages the budget of the branch.\nLeads the team in all of its work.\n"
     right = "Something wholly new.\nLeads a team in all of its work.\nManages large budgets.\n"
@@ -87,7 +94,19 @@ def test_two_languages_are_put_beside_each_other_and_not_compared() -> None:
 
 LINES = st.lists(
     st.sampled_from(
-        ["Dimensions", "Nature and Scope", "WORKING CONDITIONS", "a b c", "a x c", "b c d e", "é 😀", "", " "]
+        [
+            "Dimensions",
+            "Nature and Scope",
+            "WORKING CONDITIONS",
+            "a b c",
+            "a x c",
+            "b c d e",
+            "é 😀",
+            "",
+            " ",
+            "Digit plans of it",
+            "Digital plan of it",
+        ]
     ),
     max_size=25,
 )
@@ -107,6 +126,8 @@ def test_every_line_stands_once_and_unmarked_text_is_the_same(left: list[str], r
         for row in one.rows:
             rest = [_unmarked(cell) if cell else "" for cell in row]
             assert rest[0] == rest[1]
+            for cell in filter(None, row):
+                assert not any(splits_word(cell.text, end) for mark in cell.marks for end in mark)
 
 
 def _unmarked(cell: Any) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
-from itertools import groupby
+from itertools import groupby, pairwise
 from random import Random
 from typing import Any
 
@@ -15,6 +15,7 @@ from jddb_jupyter.collab.judge import describe
 from jddb_jupyter.collab.ports import Change, ClientRecord
 from jddb_jupyter.collab.roles import Principal
 from jddb_jupyter.ot import Delta, Document, diff
+from jddb_jupyter.ot.words import TOKEN, splits_word
 from jddb_jupyter.storage import authorship, comparison, log, sessions, timeline
 from jddb_jupyter.storage.authorship import Writer
 from jddb_jupyter.storage.sqlite import SqliteDatabase
@@ -173,19 +174,70 @@ async def test_a_difference_makes_one_text_the_other_and_tells_whose_it_is(
         for kinds, document in ((("kept", "deleted"), first), (("kept", "inserted"), second)):
             text = "".join(piece.text for piece in pieces if piece.kind in kinds)
             assert text == past.documents[document].inserted, (first, second)
+        assert not splits_a_word(pieces), (first, second)
         writers, deleters = iter(past.texts[second]), iter(past.deleters(first, second))
         for piece in pieces:
             if piece.kind != "inserted":
                 who = [next(deleters) for _ in piece.text]
             if piece.kind == "deleted":
-                assert first > second or {user_id for _, user_id in who} == {piece.user_id}
-                assert first > second or max(revision for revision, _ in who) == piece.revision
+                assert first > second or told_by_words(piece, [one if one[0] else None for one in who])
                 continue
             wrote = [next(writers)[1] for _ in piece.text]
-            if piece.kind == "inserted":
-                assert {user_id for _, user_id in wrote} == {piece.user_id}
-                assert first > second or max(revision for revision, _ in wrote) > first, piece
-                assert max(revision for revision, _ in wrote) == (piece.revision or 0)
+            if piece.kind == "inserted" and first <= second:
+                assert (piece.revision or 0) > first, piece
+                assert told_by_words(piece, [one if one[0] > first else None for one in wrote]), piece
+
+
+def told_by_words(piece: comparison.Piece, who: list[Writer | None]) -> bool:
+    """Whether everything in a piece that was changed is told as done by the last one who changed its word."""
+    last = [
+        max((one for one in who[found.start() : found.end()] if one), default=None)
+        for found in TOKEN.finditer(piece.text)
+    ]
+    told = {one[1] for one in last if one}
+    revisions = [one[0] for one in last if one]
+    return told <= {piece.user_id} and (not revisions or max(revisions) <= (piece.revision or 0))
+
+
+def splits_a_word(pieces: Sequence[comparison.Piece]) -> bool:
+    """Whether text that is kept meets text that is not in the middle of a word of either text."""
+    for kind in ("inserted", "deleted"):
+        texts = [(piece.kind, piece.text) for piece in pieces if piece.kind in ("kept", kind)]
+        whole, position = "".join(text for _, text in texts), 0
+        for (before, text), (after, _) in pairwise(texts):
+            position += len(text)
+            if before != after and splits_word(whole, position):
+                return True
+    return False
+
+
+async def test_of_a_word_that_changed_nothing_is_kept_and_it_is_told_who_changed_it(
+    database: SqliteDatabase, people: list[Principal], session: sessions.Session
+) -> None:
+    ann, bob, cleo = (one.user_id for one in people)
+    past = Past(Delta([{"insert": "One.\n"}]))
+    past.add(ann, Delta([{"insert": "The Digit leaders plan. "}]))
+    past.add(bob, Delta([{"retain": 9}, {"insert": "al"}]))
+    past.add(cleo, Delta([{"retain": 18}, {"delete": 1}]))
+    past.add(bob, Delta([{"retain": 19}, {"delete": 1}, {"insert": "P"}]))
+    past.add(cleo, Delta([{"retain": 23}, {"insert": "s"}]))
+    await database.write(past.write, "s1")
+    found = await database.read(comparison.sides, "s1", people[0], 1, None)
+    compared, authors = comparison.compare_sides(found)
+    assert [(piece.kind, piece.text, piece.user_id, piece.revision) for piece in compared.pieces] == [
+        ("kept", "The ", None, None),
+        ("inserted", "Digital", bob, 2),
+        ("deleted", "Digit", bob, 2),
+        ("kept", " ", None, None),
+        ("inserted", "leader", cleo, 3),
+        ("deleted", "leaders", cleo, 3),
+        ("kept", " ", None, None),
+        ("inserted", "Plans", cleo, 5),
+        ("deleted", "plan", bob, 4),
+        ("kept", ". One.\n", None, None),
+    ]
+    assert compared.words == {"inserted": 3, "deleted": 3}
+    assert [author.username for author in authors] == ["bob", "cleo"]
 
 
 async def test_who_deleted_and_inserted_is_told_by_words(
@@ -300,6 +352,7 @@ def test_texts_that_share_nothing_are_laid_over_each_other(rng: Random) -> None:
     for _ in range(200):
         old, new = Delta(random_document(rng)), Delta(random_document(rng))
         compared = comparison.compare(old, new)
+        assert not splits_a_word(compared.pieces)
         for kinds, text in ((("kept", "deleted"), old), (("kept", "inserted"), new)):
             ops = [
                 {"insert": piece.text, **({"attributes": piece.formats} if piece.formats else {})}
