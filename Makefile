@@ -20,11 +20,9 @@ demo: $(VENV)/.ready ## Set everything up and open JupyterLab at the panel
 	$(BIN)/jupyter-jddb demo --data $(DATA) --port $(PORT)
 
 test: $(VENV)/.ready programs ## Set everything up and run every check
-	$(MAKE) quality
-	$(MAKE) panel-tests
-	$(MAKE) docs
+	$(MAKE) --jobs=2 --output-sync quality panel-tests docs
 	$(BIN)/python -m pytest -n 2 --ignore tests/browser
-	$(BIN)/python -m pytest tests/browser
+	$(BIN)/python -m pytest -n 2 --dist loadfile tests/browser
 
 check: $(VENV)/.ready ## The quick part of the tests, in less than two minutes
 	$(MAKE) quality

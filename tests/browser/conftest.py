@@ -16,6 +16,7 @@ from programs import CHROMIUM, find_chromium
 
 from .lab import Lab
 from .person import Person
+from .words import Words
 
 FLAGS = [
     "--no-sandbox",
@@ -36,7 +37,7 @@ Arrive = Callable[..., Awaitable[Person]]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All of these are slow, share one browser, and so run in one process, on one event loop."""
+    """All of these are slow, and those of one process share a browser, and so an event loop."""
     here = Path(__file__).parent
     for item in items:
         if here in item.path.parents:
@@ -92,9 +93,10 @@ async def lab(
 
 @fixture()
 async def arrive(chromium: Browser, lab: Lab) -> AsyncIterator[Arrive]:
-    """Somebody new opens JupyterLab in a browser of their own; `query` is the end of the address.
+    """Somebody new, called as nobody else here, opens JupyterLab in a browser of their own.
 
-    What goes wrong in their page without being seen fails the test at its end.
+    `query` is the end of the address. What goes wrong in their page without being
+    seen fails the test at its end.
     """
     people: list[Person] = []
     async with AsyncExitStack() as contexts:
@@ -104,8 +106,12 @@ async def arrive(chromium: Browser, lab: Lab) -> AsyncIterator[Arrive]:
             contexts.push_async_callback(context.close)
             context.set_default_timeout(PATIENCE)
             person = Person(await context.new_page(), lab)
+            others = {await other.called() for other in people}
             people.append(person)
             await person.enter(query)
+            while await person.called() in others:  # Jupyter has two dozen names to give
+                await context.clear_cookies()
+                await person.enter(query)
             return person
 
         yield arrive
@@ -124,3 +130,9 @@ def locale(request: pytest.FixtureRequest, lab: Lab) -> Iterator[str]:
     lab.set("@jupyterlab/translation-extension:plugin", {"locale": request.param})
     yield request.param
     lab.set("@jupyterlab/translation-extension:plugin", {})
+
+
+@pytest.fixture
+def say(locale: str) -> Words:
+    """What the panel says, in each of its languages."""
+    return Words(locale)

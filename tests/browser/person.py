@@ -46,7 +46,7 @@ class Person:
         self.typing = self.panel.locator(".jddb-StatusBar-typing")
         self.flags = self.panel.locator(".ql-cursor-flag")
         self.errors: list[str] = []
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("pageerror", lambda error: self.errors.append(error.stack or str(error)))
 
     async def enter(self, query: str = "jddb") -> None:
         """Open JupyterLab, with a layout that nobody else changes, and wait until it can be used."""
@@ -114,6 +114,11 @@ class Person:
     async def can_write(self) -> None:
         """Wait until the text is there and may be changed."""
         await expect(self.text).to_have_attribute("contenteditable", "true")
+
+    async def called(self) -> str:
+        """The name that Jupyter gave this person."""
+        me = await self.page.context.request.get(f"{self.lab.address}/api/me")
+        return str((await me.json())["identity"]["name"])
 
     async def name(self) -> str:
         """What the others see this person called."""

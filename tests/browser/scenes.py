@@ -9,8 +9,9 @@ from typing import Any
 from playwright.async_api import expect
 
 from .palette import run_from_palette
-from .past import Past, Words
+from .past import Past
 from .person import Person
+from .words import Words
 
 COMMENTS = {
     "en": ("Is this date agreed?", "Yes, since Monday.", "Is CCC needed here? "),

@@ -23,8 +23,8 @@ from programs import CHROMIUM, find_chromium
 from . import scenes
 from .conftest import FLAGS, PATIENCE
 from .lab import Lab
-from .past import Words
 from .person import Person
+from .words import Words
 
 THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
 LOCALES = {"en": "en", "fr": "fr_CA"}

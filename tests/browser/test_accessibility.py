@@ -12,8 +12,9 @@ from playwright.async_api import Locator, expect
 from .accessibility import assert_accessible
 from .conftest import Arrive
 from .lab import Lab
-from .past import Past, Words
+from .past import Past
 from .person import Person
+from .words import Words
 
 LIST, EDITOR, FORM = "#jddb-browser", ".jddb-EditorPanel", ".jddb-JobForm"
 HISTORY = ".jddb-HistoryPanel"

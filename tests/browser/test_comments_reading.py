@@ -10,6 +10,7 @@ from playwright.async_api import expect
 from .conftest import Arrive
 from .lab import Lab
 from .test_comments import TEXT, cards, header, marked
+from .words import Words
 
 
 @pytest.fixture(scope="module")
@@ -17,14 +18,14 @@ def settings() -> dict[str, Any]:
     return {"default_role": "viewer"}
 
 
-async def test_a_viewer_comments_and_is_answered(arrive: Arrive, lab: Lab) -> None:
-    job_id = await lab.create("Read and commented", TEXT)
+async def test_a_viewer_comments_and_is_answered(arrive: Arrive, lab: Lab, say: Words) -> None:
+    job_id = await lab.create(f"Read and commented {say.locale}", TEXT)
     session = (await lab.ask("POST", "sessions", json={"job_id": job_id}))["session_id"]
     ann = await arrive(f"jddb={job_id}")
     await expect(ann.line(1)).to_have_text("She leads the whole team.")
     await expect(ann.text).to_have_attribute("contenteditable", "false")
     await ann.line(1).dblclick(position={"x": 8, "y": 10})
-    await ann.button("Comment on the selection").click()
+    await ann.button(say("Comment on the selection")).click()
     await ann.keys.type("Who?")
     await ann.keys.press("Control+Enter")
     await marked(ann, "She")
@@ -35,7 +36,7 @@ async def test_a_viewer_comments_and_is_answered(arrive: Arrive, lab: Lab) -> No
     )
     await expect(cards(ann).locator(".jddb-Comment-text")).to_have_text(["Who?", "The chief."])
     await cards(ann).focus()
-    await cards(ann).get_by_role("button", name="Resolve").click()
+    await cards(ann).get_by_role("button", name=say("Resolve")).click()
     await expect(header(ann).locator(".jddb-HeaderButton-badge")).to_have_count(0)
-    await expect(cards(ann)).to_contain_text("Resolved by")
+    await expect(cards(ann)).to_contain_text(say("Resolved by %1", ""))
     await expect(ann.line(1)).to_have_text("She leads the whole team.")

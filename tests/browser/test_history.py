@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -14,9 +13,10 @@ from jddb_jupyter.storage.sqlite import SqliteDatabase
 
 from .conftest import Arrive, fixture
 from .lab import Lab
-from .past import Past, Words
+from .past import Past
 from .person import Person
 from .test_frontend import run_from_palette
+from .words import Words
 
 WHO_AM_I = "async () => (await (await fetch('/jddb/api/me')).json()).user"
 LOOK = "element => getComputedStyle(element).textDecorationLine"
@@ -28,18 +28,6 @@ LONGEST_TASK = """() => {
 }"""
 STANDS_STILL = 1500
 """Milliseconds for which nothing happens in a page that somebody would call frozen."""
-
-
-@pytest.fixture(params=["en", "fr_CA"])
-def locale(request: pytest.FixtureRequest, lab: Lab) -> Iterator[str]:
-    lab.set("@jupyterlab/translation-extension:plugin", {"locale": request.param})
-    yield request.param
-    lab.set("@jupyterlab/translation-extension:plugin", {})
-
-
-@pytest.fixture
-def say(locale: str) -> Words:
-    return Words(locale)
 
 
 @fixture()
