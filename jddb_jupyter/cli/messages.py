@@ -143,6 +143,14 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "the records of client {what} do not agree with the log",
         "les données du client {what} ne concordent pas avec le journal",
     ),
+    "thread_outside": (
+        "the thread of comments {what} stands outside of the text",
+        "le fil de commentaires {what} se trouve hors du texte",
+    ),
+    "thread_beyond": (
+        "the thread of comments {what} stands at a revision that is not in the log",
+        "le fil de commentaires {what} se trouve à une révision absente du journal",
+    ),
     "head_differs": (
         "the session says that its last revision is {what}",
         "la session indique que sa dernière révision est {what}",

@@ -1,4 +1,7 @@
-"""Does the log say what the tables say? Replays every change from revision 0 and compares."""
+"""Does the log say what the tables say? Replays every change from revision 0 and compares.
+
+Where threads of comments stand is looked at too: resolved ones as well, because they can be reopened.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from jddb_jupyter.collab.ports import Change, ClientRecord
 from jddb_jupyter.errors import InvalidOperation
 from jddb_jupyter.ot import Delta, Document
 from jddb_jupyter.storage.tables import (
+    comment_anchors,
     document_changes,
     document_snapshots,
     editing_sessions,
@@ -51,6 +55,7 @@ class _Replay:
         self._db = db
         self._session = session
         self._states = self._stored_states()
+        self._anchors = self._stored_anchors()
         self._clients: dict[str, ClientRecord] = {}
         self.revision = 0
 
@@ -67,6 +72,7 @@ class _Replay:
             return
         document = Document(_delta(start))
         yield from self._compare_states(document)
+        yield from self._compare_anchors(document)
         for row in self._log():
             if row.revision != self.revision + 1:
                 yield self._fault("gap", str(row.revision))
@@ -79,6 +85,7 @@ class _Replay:
                 yield self._fault("not_applicable", str(error))
                 return
             yield from self._compare_states(document)
+            yield from self._compare_anchors(document)
         yield from self._compare_end()
 
     def _log(self) -> list[Row[Any]]:
@@ -97,10 +104,24 @@ class _Replay:
         snapshots = [(row.revision, "document_snapshots", row.content) for row in rows]
         return [*snapshots, (self._session.snapshot_revision, "document_state", self._session.document_state)]
 
+    def _stored_anchors(self) -> dict[int, list[Row[Any]]]:
+        """Where the threads of comments stand, by the revision whose text that is."""
+        table = comment_anchors
+        mine = table.c.session_id == self._session.session_id
+        anchors: dict[int, list[Row[Any]]] = {}
+        for row in self._db.execute(select(table).where(mine).order_by(table.c.thread_id)):
+            anchors.setdefault(row.revision, []).append(row)
+        return anchors
+
     def _compare_states(self, document: Document) -> Iterator[Fault]:
         for revision, name, content in self._states:
             if revision == self.revision and _delta(content) != document.to_delta():
                 yield self._fault("state_differs", name)
+
+    def _compare_anchors(self, document: Document) -> Iterator[Fault]:
+        for row in self._anchors.pop(self.revision, ()):
+            if row.position < 0 or row.length < 0 or row.position + row.length > len(document):
+                yield self._fault("thread_outside", str(row.thread_id))
 
     def _compare_row(self, row: Row[Any], document: Document) -> Iterator[Fault]:
         delta = _delta(row.operation_data)
@@ -123,6 +144,9 @@ class _Replay:
         for revision, name, _ in self._states:
             if revision > self.revision:
                 yield self._fault("state_beyond", f"{name} {revision}")
+        for revision, rows in sorted(self._anchors.items()):  # those of the log's revisions are taken out
+            for row in rows:
+                yield self._fault("thread_beyond", f"{row.thread_id} ({revision})")
         table = session_clients
         stored = {
             row.client_id: ClientRecord(row.user_id, row.last_seq, row.last_revision)
