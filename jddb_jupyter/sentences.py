@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from jddb_jupyter.sentences_of_checks import CHECKS
+
 MESSAGES: Final[dict[str, tuple[str, str]]] = {
     # Messages and frames
     "not_json": ("This is not valid JSON.", "Ce n’est pas du JSON valide."),
@@ -529,4 +531,5 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "The text “{text}” does not occur in the document.",
         "Le texte « {text} » ne figure pas dans le document.",
     ),
+    **CHECKS,
 }

@@ -35,21 +35,21 @@ _FRENCH: Final = frozenset(
 
 def detect_language(text: str) -> Language:
     """The language of the text, `en` where it says nothing."""
-    english, french = _counts(text)
+    english, french = marker_counts(text)
     return "fr" if french > english else "en"
 
 
 def certain_language(text: str) -> Language | None:
     """The language that the text is in without any doubt; None for a short, mixed or foreign one."""
-    english, french = _counts(text)
+    english, french = marker_counts(text)
     less, more = sorted((english, french))
     if more < _CERTAIN_COUNT or more < _CERTAIN_TIMES * less:
         return None
     return "fr" if french > english else "en"
 
 
-def _counts(text: str) -> tuple[float, float]:
-    """How much speaks for English, and how much for French."""
+def marker_counts(text: str) -> tuple[float, float]:
+    """How much of a text speaks for English, and how much for French: words and accents that only one has."""
     sample = text[:_SAMPLE].lower()
     words = _WORD.findall(sample)
     english = sum(word in _ENGLISH for word in words)

@@ -1,0 +1,134 @@
+"""The numbers of a text, read by the habits of its language, so that `1,250,000` is `1 250 000`.
+
+A text is read into `Quantity`s, each with every value that it may mean: `1,250` in French is one and a
+quarter, or, written the English way by mistake, a thousand two hundred and fifty. Two quantities are equal
+if a value of one is a value of the other. Words that say numbers (`two`, `first`, `vingtaine`) only explain
+a number of the other side; nobody has to write them as digits.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Final
+
+from jddb_jupyter.translation.checks.number_words import SCALES, numbers_in_words
+from jddb_jupyter.translation.checks.typography import SPACES, language_of
+
+_S: Final = f"[{SPACES}]"
+# A number with its groups and decimals: 1,250,000.50 or 1 250 000,50 or 1.250.000 or 7.
+_GROUPED: Final = (
+    rf"\d{{1,3}}(?:{_S}\d{{3}})+(?!\d)|\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d{{1,3}}(?:\.\d{{3}}){{2,}}(?!\d)|\d+"
+)
+_NUMBER: Final = re.compile(rf"(?<![\d])(?:{_GROUPED})(?:[.,]\d+)?")
+_SCALE: Final = re.compile(
+    rf"{_S}*(?:de{_S}+)?({'|'.join(sorted(SCALES, key=len, reverse=True))})\b", re.IGNORECASE
+)
+_TIMES: Final = {
+    "en": re.compile(
+        rf"(?<![\d.,])(\d{{1,2}})(?:[:.]([0-5]\d))?{_S}*([ap])\.?{_S}?m\b\.?|\b([01]?\d|2[0-3]):([0-5]\d)\b",
+        re.IGNORECASE,
+    ),
+    "fr": re.compile(
+        rf"(?<![\d.,])([01]?\d|2[0-3]){_S}*(?:h|heures?)(?:{_S}*([0-5]\d))?\b|\b([01]?\d|2[0-3]):([0-5]\d)\b"
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number where it stands, and what it may mean. `regular`: what it means as its language writes it."""
+
+    start: int
+    end: int
+    text: str
+    regular: frozenset[Decimal]
+    values: frozenset[Decimal]
+    is_time: bool = False
+
+    def equals(self, other: Quantity) -> bool:
+        """Whether both can mean the same."""
+        return bool(self.values & other.values)
+
+
+def quantities(text: str, language: str) -> list[Quantity]:
+    """The numbers of a text that are written with digits, in order."""
+    if not any("0" <= character <= "9" for character in text):
+        return []
+    tongue = language_of(language)
+    times = list(_times(text, tongue))
+    taken = [(time.start, time.end) for time in times]
+    found = [
+        _quantity(text, match, tongue)
+        for match in _NUMBER.finditer(text)
+        if not any(start <= match.start() < end for start, end in taken)
+    ]
+    return sorted([*times, *found], key=lambda quantity: quantity.start)
+
+
+def said_in_words(text: str, language: str) -> frozenset[Decimal]:
+    """The numbers that a text says in words, Roman numerals included."""
+    return frozenset(map(Decimal, numbers_in_words(text, language_of(language))))
+
+
+def _times(text: str, tongue: str) -> Iterator[Quantity]:
+    pattern = _TIMES.get(tongue)
+    for match in pattern.finditer(text) if pattern else ():
+        groups = match.groups()
+        half = None
+        if tongue == "en":
+            hour, minute, half = groups[:3]
+            if hour is None:
+                hour, minute = groups[3:]
+        else:
+            hour, minute = groups[:2] if groups[0] is not None else groups[2:]
+        hours = int(hour)
+        if half is not None:
+            hours = hours % 12 + (12 if half.lower() == "p" else 0)
+        # As one number that no ordinary one is taken for, and the bare hour, for "5 hours".
+        clock = Decimal(hours * 60 + int(minute or 0)) / Decimal(1440) + Decimal("0.00001")
+        plain = {Decimal(hour)} if minute is None or half is None else set()
+        values = frozenset({clock, *plain})
+        yield Quantity(match.start(), match.end(), match[0], values, values, is_time=True)
+
+
+def _quantity(text: str, match: re.Match[str], tongue: str) -> Quantity:
+    written = match[0]
+    regular, values = readings(written, tongue)
+    scale = _SCALE.match(text, match.end())
+    if scale:
+        factor = SCALES[scale[1].lower()]
+        regular = regular | {value * factor for value in regular}
+        values = values | {value * factor for value in values}
+    return Quantity(match.start(), match.end(), written, frozenset(regular), frozenset(values))
+
+
+def readings(written: str, tongue: str) -> tuple[set[Decimal], set[Decimal]]:
+    """What a number may mean: as its language writes it, and in any way."""
+    digits = re.sub(_S, "", written)
+    point, comma = digits.count("."), digits.count(",")
+    as_english = _read(digits.replace(",", "")) if _groups_of_three(digits, ",") and point <= 1 else None
+    as_french = _read(digits.replace(",", ".")) if point == 0 and comma <= 1 else None
+    with_point = _read(digits) if comma == 0 and point <= 1 else None
+    with_points = _read(digits.replace(".", "").replace(",", ".")) if point > 1 else None
+    every = {value for value in (as_english, as_french, with_point, with_points) if value is not None}
+    if tongue == "fr":
+        regular = {as_french} if as_french is not None else set()
+    else:
+        regular = {as_english} if as_english is not None else set()
+    return {value for value in regular if value is not None}, every
+
+
+def _groups_of_three(digits: str, mark: str) -> bool:
+    whole = digits.partition(".")[0]
+    head, *rest = whole.split(mark)
+    return not rest or (1 <= len(head) <= 3 and all(len(group) == 3 for group in rest))
+
+
+def _read(digits: str) -> Decimal | None:
+    try:
+        return Decimal(digits.rstrip(".,"))
+    except InvalidOperation:
+        return None

@@ -1,0 +1,112 @@
+"""Runs the checks over a link or a whole pair."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Final, overload
+
+from jddb_jupyter.translation.checks import (
+    amounts,
+    capitals,
+    completeness,
+    formats,
+    punctuation,
+    repetition,
+    spacing,
+)
+from jddb_jupyter.translation.checks.model import (
+    Aligned,
+    Both,
+    Check,
+    CheckOfAll,
+    Finding,
+    Passage,
+    given,
+)
+from jddb_jupyter.translation.checks.typography import REGIONS
+
+OF_A_LINK: Final[tuple[Check, ...]] = (
+    amounts.numbers,
+    amounts.number_format,
+    amounts.dates,
+    completeness.untranslated,
+    completeness.length,
+    punctuation.quotation_marks,
+    punctuation.brackets,
+    punctuation.sentence_end,
+    spacing.spacing,
+    capitals.small_letters,
+    capitals.headings,
+    formats.line_formats,
+    formats.bullets,
+    formats.bold,
+    repetition.repeated_words,
+)
+OF_ALL_LINKS: Final[tuple[CheckOfAll, ...]] = (
+    completeness.missing_and_extra,
+    punctuation.apostrophes,
+    spacing.no_break_spaces,
+    capitals.first_letters,
+    repetition.two_ways,
+)
+
+CHECK_NAMES: Final = (
+    "numbers",
+    "number_format",
+    "dates",
+    "missing",
+    "extra",
+    "untranslated",
+    "length",
+    "terminology",
+    "quotation_marks",
+    "brackets",
+    "sentence_end",
+    "spacing",
+    "no_break_spaces",
+    "apostrophes",
+    "capitals",
+    "formats",
+    "repeated_words",
+    "two_ways",
+)
+"""Every value that `Finding.check` may have."""
+
+
+def check_link(link: Aligned, regions: Mapping[str, str] = REGIONS) -> list[Finding]:
+    """What is found in one link by itself. `regions`: whose rules hold for a language without country."""
+    if link.source is None or link.target is None:
+        return []
+    both = Both(_placed(link.source, regions), _placed(link.target, regions))
+    if not both.source.text.strip() or not both.target.text.strip():
+        return []
+    return [finding for check in OF_A_LINK for finding in given(check(both), link.link_id)]
+
+
+def check_document(links: Sequence[Aligned], regions: Mapping[str, str] = REGIONS) -> list[Finding]:
+    """What is found in all links of a pair, in their order; what stands first in a target comes first."""
+    links = [
+        replace(link, source=_placed(link.source, regions), target=_placed(link.target, regions))
+        for link in links
+    ]
+    order = {link.link_id: index for index, link in enumerate(links)}
+    found = [finding for link in links for finding in check_link(link, regions)]
+    found += [finding for check in OF_ALL_LINKS for finding in check(links)]
+    return sorted(found, key=lambda finding: (order[finding.link_id], _place(finding)))
+
+
+def _place(finding: Finding) -> int:
+    return finding.target.start if finding.target is not None else -1
+
+
+@overload
+def _placed(side: Passage, regions: Mapping[str, str]) -> Passage: ...
+@overload
+def _placed(side: Passage | None, regions: Mapping[str, str]) -> Passage | None: ...
+def _placed(side: Passage | None, regions: Mapping[str, str]) -> Passage | None:
+    """The passage in the language of a country."""
+    if side is None:
+        return None
+    plain = side.language.replace("-", "_").lower()
+    return replace(side, language=regions.get(plain, plain))
