@@ -123,16 +123,9 @@ async def test_nothing_is_fetched_from_elsewhere(ann: Any, listening: tuple[str,
 
 
 async def test_a_word_file_of_a_hundred_megabytes_less_its_envelope(ann: Any) -> None:
-    """Tornado takes 100 MiB at most in these tests; the real limit is tried in a real server."""
+    """Its sentence names the file; what is beyond the bound of the request is in test_uploads.py."""
     data = word_file() + b"\0" * (100 * _MEGABYTE)
     for locale, said in (("en", "at most 20000000 are accepted"), ("fr", "au plus 20000000 sont acceptés")):
         found = await sent(ann, data, "EX-01 Huge 100001.docx", locale)
         assert [(said in one["reason"], one["code"]) for one in found["problems"]] == [(True, "too_large")]
     assert await number_of_jobs(ann) == 0
-
-
-async def test_the_limit_that_is_told_is_one_that_the_server_takes(ann: Any, jp_serverapp: Any) -> None:
-    """The server may have a smaller one for every request, and ends the connection beyond it."""
-    jp_serverapp.max_body_size = 2 * _MEGABYTE
-    told = (await ann("GET", "jobs/import")).body
-    assert told["max_file_bytes"] == told["max_archive_bytes"] == 2 * _MEGABYTE - 10_000

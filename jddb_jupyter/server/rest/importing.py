@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from collections.abc import Iterator
-from typing import Final, NotRequired, TypedDict
+from typing import NotRequired, TypedDict
 
 from jddb_jupyter.documents import ARCHIVES, READABLE
 from jddb_jupyter.errors import Conflict, Internal, InvalidMessage, JddbError, NotFound
 from jddb_jupyter.sentences import MESSAGES
 from jddb_jupyter.server.incoming import IncomingFile, incoming
 from jddb_jupyter.server.intake import read_new_job
-from jddb_jupyter.server.rest.base import RestHandler
 from jddb_jupyter.server.rest.operations import Upload, operation
 from jddb_jupyter.server.rest.shapes import JobShape, job_shape
+from jddb_jupyter.server.rest.uploads import UploadHandler
 from jddb_jupyter.storage import jobs
-
-_ENVELOPE: Final = 10_000
-"""Bytes of a request around its file: headers of the part, and the name."""
 
 
 class ImportableShape(TypedDict):
@@ -64,26 +60,25 @@ class ImportShape(TypedDict):
     left_out: list[LeftOutShape]
 
 
-class ImportHandler(RestHandler):
+class ImportHandler(UploadHandler):
     """`GET` and `POST jobs/import`."""
 
     @operation({200: ImportableShape})
     async def get(self) -> None:
         """What can be imported."""
         settings = self.services.settings
-        # Beyond the server's own limit a connection just ends, so nobody should try.
-        largest = max(0, self.serverapp.max_body_size - _ENVELOPE) if self.serverapp else sys.maxsize
         answer: ImportableShape = {
             "readable": list(READABLE),
             "archives": list(ARCHIVES),
-            "max_file_bytes": min(settings.max_import_bytes, largest),
-            "max_archive_bytes": min(settings.max_archive_bytes, largest),
+            "max_file_bytes": settings.max_import_bytes,
+            "max_archive_bytes": settings.max_archive_bytes,
         }
         self.reply(answer)
 
     @operation({200: ImportShape}, body=Upload("file"))
     async def post(self) -> None:
         """Each file by itself: one that cannot be taken does not keep the others out."""
+        self.receive()
         files = self.request.files.get("file", [])
         if not files:
             raise InvalidMessage("no_file")
