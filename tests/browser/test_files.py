@@ -1,4 +1,4 @@
-"""Files out and in again: from the menu of the list, in both languages."""
+"""Files out and in again: from the menu of the list and from the palette, in both languages."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from jddb_jupyter.documents import JobFacts, read_job_file, write_job
 from .accessibility import AXE
 from .conftest import Arrive
 from .lab import Lab
+from .palette import run_from_palette
 from .person import Person
 
 TITLE = "Directrice, Été"
@@ -43,6 +44,7 @@ LABELS = {
         "json": "Exporter en JSON",
     },
 }
+IMPORT = re.compile("^(Import files|Importer des fichiers)")
 SAID = {"en": "1 job description imported", "fr_CA": "1 description d’emploi importée"}
 
 
@@ -104,14 +106,42 @@ async def test_five_formats_out_and_word_in_again(
         look(kind, files[kind].read_bytes())
     await lab.ask("DELETE", f"jobs/{job_id}")
     async with ann.page.expect_file_chooser() as chosen:
-        await ann.browser.get_by_role(
-            "button", name=re.compile("^(Import files|Importer des fichiers)")
-        ).press("Enter")
+        await ann.browser.get_by_role("button", name=IMPORT).press("Enter")
     await (await chosen.value).set_files(files["docx"])
     await expect(ann.browser.locator(".jddb-Notice")).to_contain_text(SAID[locale])
     job = (await lab.ask("GET", "jobs"))["jobs"][0]
     again = await lab.ask("GET", f"jobs/{job['id']}/export?format=json")
     assert (job["title"], job["job_number"], again["ops"]) == (TITLE, "100001", OPS)
+
+
+async def test_the_palette_exports_what_is_open(arrive: Arrive, lab: Lab, locale: str) -> None:
+    job_id = await prepared(lab)
+    ann = await arrive(f"jddb={job_id}")
+    await ann.can_write()
+    before = await ann.text.inner_text()
+    for label in LABELS[locale].values():
+        async with ann.page.expect_download():
+            await run_from_palette(ann, label)
+    assert await ann.text.inner_text() == before
+
+
+async def test_a_file_of_a_hundred_megabytes_is_not_even_sent(
+    arrive: Arrive, lab: Lab, locale: str, tmp_path: Path
+) -> None:
+    job_id = await prepared(lab)
+    huge = tmp_path / "EX-01 Huge 100002.docx"
+    with huge.open("wb") as file:
+        file.truncate(100_000_000)
+    ann = await arrive(f"jddb={job_id}")
+    await ann.can_write()
+    sent: list[str] = []
+    ann.page.on("request", lambda request: sent.append(f"{request.method} {request.url}"))
+    async with ann.page.expect_file_chooser() as chosen:
+        await ann.browser.get_by_role("button", name=IMPORT).press("Enter")
+    await (await chosen.value).set_files(huge)
+    said = "at most 20 MB" if locale == "en" else "20\u00a0Mo"
+    await expect(ann.browser.locator(".jddb-Notice")).to_contain_text(said)
+    assert [request for request in sent if request.startswith("POST") and "jobs/import" in request] == []
 
 
 async def test_an_exported_page_is_accessible_and_runs_nothing(arrive: Arrive, tmp_path: Path) -> None:
