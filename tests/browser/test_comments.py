@@ -102,6 +102,8 @@ async def test_a_thread_from_its_first_word_to_its_end(arrive: Arrive, lab: Lab,
     await bob.keys.press("Control+Enter")
     await expect(cards(ann).locator(".jddb-Comment-text strong")).to_have_text(f"@{name}")
     await expect(cards(ann).get_by_text(say("mentions you"))).to_be_visible()
+    told = ann.panel.locator(".jddb-StatusBar-mention")
+    await expect(told).to_have_text(say("%1 mentions you in a comment.", await bob.name()))
     await bob.keys.press("Escape")
     await expect(bob.text).to_be_focused()
 

@@ -94,6 +94,14 @@ export class CommentsModel implements IDisposable {
     return this.mentioning().filter(({ id }) => id > this.options.drafts.seen).length;
   }
 
+  /** The last comment in an open thread that mentions this person, seen or not. */
+  get latestMention(): IComment | null {
+    return this.mentioning().reduce<IComment | null>(
+      (latest, comment) => (latest && latest.id > comment.id ? latest : comment),
+      null
+    );
+  }
+
   get canComment(): boolean {
     const { save, role } = this.editing.state;
     return role !== '' && READING_REASONS.has(save?.readOnly ?? null);

@@ -224,8 +224,12 @@ export class EditorPanel extends Widget {
   }
 
   private renderBottom(): React.JSX.Element {
-    const { editor, model } = this;
-    return editor ? <StatusBar model={model} editor={editor} trans={this.options.trans} /> : <></>;
+    const { editor, model, comments } = this;
+    return editor ? (
+      <StatusBar model={model} comments={comments} editor={editor} trans={this.options.trans} />
+    ) : (
+      <></>
+    );
   }
 
   /** Asks where the selected text leads; an empty answer takes the link away. */

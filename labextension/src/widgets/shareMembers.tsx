@@ -3,6 +3,7 @@ import * as React from 'react';
 
 import { initials, knownColour, textOn } from '../editor/colours';
 import type { IMember, Role } from '../models/peopleApi';
+import { shownUsername } from '../models/userName';
 import { RoleChange, useRoleChange } from './roleChange';
 import { RoleSelect } from './roleSelect';
 import { ROLES, roleName } from './roles';
@@ -56,6 +57,7 @@ type IMemberProps = IShareProps & { member: IMember };
 function Who({ model, trans, member }: IMemberProps): React.JSX.Element {
   const { username, name, colour, seen } = member;
   const isSelf = username === model.state.me?.user.username;
+  const shown = shownUsername(member, model.state.members);
   return (
     <>
       <span
@@ -67,7 +69,7 @@ function Who({ model, trans, member }: IMemberProps): React.JSX.Element {
       </span>
       <span className="jddb-Share-who">
         <span className="jddb-Share-name">{isSelf ? trans.__('%1 (you)', name) : name}</span>
-        {username !== name && <span className="jddb-Share-hint">{username}</span>}
+        {shown !== '' && <span className="jddb-Share-hint">{shown}</span>}
         {!seen && <span className="jddb-Share-hint">{trans.__('has not been here yet')}</span>}
       </span>
     </>

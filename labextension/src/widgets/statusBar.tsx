@@ -4,6 +4,7 @@ import * as React from 'react';
 
 import type { TextEditor } from '../editor/textEditor';
 import { countWords } from '../editor/wordCount';
+import type { CommentsModel } from '../models/comments';
 import type { EditingModel, IEditingState } from '../models/editing';
 import { announceSaveState, describeSaveState } from '../models/saveStatus';
 import { typingText } from './people';
@@ -13,6 +14,7 @@ const COUNT_DELAY = 300;
 
 export interface IStatusBarProps {
   model: EditingModel;
+  comments: CommentsModel;
   editor: TextEditor;
   trans: TranslationBundle;
 }
@@ -31,7 +33,7 @@ function useNow(ticking: boolean): number {
   return now;
 }
 
-function SaveState({ model, trans }: Omit<IStatusBarProps, 'editor'>): React.JSX.Element {
+function SaveState({ model, trans }: Pick<IStatusBarProps, 'model' | 'trans'>): React.JSX.Element {
   const { save } = model.state;
   const now = useNow(save?.connection === 'offline' && save.retryAt !== null);
   const status = describeSaveState(save, now, trans);
@@ -61,7 +63,29 @@ function SaveState({ model, trans }: Omit<IStatusBarProps, 'editor'>): React.JSX
   );
 }
 
-function WordCount({ editor, trans }: Omit<IStatusBarProps, 'model'>): React.JSX.Element {
+/** Says to those who listen that somebody mentions them; others see it at the button of the comments. */
+function Mention({
+  comments,
+  trans
+}: Pick<IStatusBarProps, 'comments' | 'trans'>): React.JSX.Element {
+  const [latest, setLatest] = React.useState(comments.latestMention);
+  React.useEffect(() => {
+    const look = (): void => setLatest(comments.latestMention);
+    look();
+    comments.changed.connect(look);
+    return () => void comments.changed.disconnect(look);
+  }, [comments]);
+  return (
+    <span className="jddb-StatusBar-mention jddb-mod-hidden" role="status" aria-live="polite">
+      {latest && trans.__('%1 mentions you in a comment.', latest.author.name)}
+    </span>
+  );
+}
+
+function WordCount({
+  editor,
+  trans
+}: Pick<IStatusBarProps, 'editor' | 'trans'>): React.JSX.Element {
   const [words, setWords] = React.useState<[number, number]>([0, 0]);
   React.useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -86,7 +110,7 @@ function WordCount({ editor, trans }: Omit<IStatusBarProps, 'model'>): React.JSX
   );
 }
 
-export function StatusBar({ model, editor, trans }: IStatusBarProps): React.JSX.Element {
+export function StatusBar({ model, comments, editor, trans }: IStatusBarProps): React.JSX.Element {
   const [state, setState] = React.useState<IEditingState>(model.state);
   React.useEffect(() => {
     const listen = (_: unknown, next: IEditingState): void => setState(next);
@@ -99,6 +123,7 @@ export function StatusBar({ model, editor, trans }: IStatusBarProps): React.JSX.
       <span className="jddb-StatusBar-typing" role="status" aria-live="polite">
         {typingText(state.typing, trans)}
       </span>
+      <Mention comments={comments} trans={trans} />
       <WordCount editor={editor} trans={trans} />
     </div>
   );

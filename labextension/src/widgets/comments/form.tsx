@@ -4,6 +4,7 @@ import * as React from 'react';
 
 import type { DraftKey } from '../../models/commentDrafts';
 import type { CommentsModel } from '../../models/comments';
+import { shownUsername } from '../../models/userName';
 import type { IPerson } from '../../protocol/messages';
 
 export interface IFormProps {
@@ -71,13 +72,16 @@ function Suggestions(props: {
           }}
         >
           <span>{person.name}</span>
-          {person.username !== person.name && (
-            <span className="jddb-Mentions-username">{person.username}</span>
-          )}
+          <Username person={person} people={people} />
         </li>
       ))}
     </ul>
   );
+}
+
+function Username(props: { person: IPerson; people: IPerson[] }): React.JSX.Element | null {
+  const shown = shownUsername(props.person, props.people);
+  return shown === '' ? null : <span className="jddb-Mentions-username">{shown}</span>;
 }
 
 export function CommentForm(props: IFormProps): React.JSX.Element {
