@@ -410,6 +410,18 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "Les fichiers du type « {format} » ne peuvent pas être lus; "
         "veuillez enregistrer le document en .docx et importer ce fichier.",
     ),
+    "docx_bomb": (
+        "The document is made to grow far beyond its size when opened; it was not read.",
+        "Le document est fait pour grossir démesurément à l’ouverture; il n’a pas été lu.",
+    ),
+    "docx_too_large": (
+        "The document would have {size} bytes when opened; at most {limit} are accepted.",
+        "Le document ouvert compterait {size} octets; au plus {limit} sont acceptés.",
+    ),
+    "docx_too_many": (
+        "The document consists of {count} parts; at most {limit} are accepted.",
+        "Le document se compose de {count} parties; au plus {limit} sont acceptées.",
+    ),
     "docx_broken": (
         "The file is not a Word document, or it is damaged.",
         "Le fichier n’est pas un document Word, ou il est endommagé.",

@@ -38,6 +38,46 @@ def test_word_saves_a_page():
     assert [op["insert"] for op in bold] == ["Leads"]
 
 
+def word_item(level: int, mark: str, text: str) -> str:
+    """A paragraph as Word writes an item of a list: its mark is text that other programs are to show."""
+    return f"""<p class=MsoListParagraphCxSpMiddle style='margin-left:{36 * level}.0pt;text-indent:-18.0pt;
+mso-list:l0 level{level} lfo1'><![if !supportLists]><span style='font-family:Symbol'><span
+style='mso-list:Ignore'>{mark}<span style='font:7.0pt Times'>&nbsp;&nbsp; </span></span></span><![endif]>
+<b><span lang=EN-CA>{text}</span></b> of it<o:p></o:p></p>"""
+
+
+def test_the_lists_of_word_are_lists():
+    page = (
+        "<p class=MsoNormal>Before</p>"
+        + word_item(1, "\u00b7", "a")
+        + word_item(2, "o", "b")
+        + word_item(1, "1.", "c")
+        + word_item(2, "iv)", "d")
+        + word_item(3, "(a)", "e")
+        + "<p class=MsoListParagraph>After</p><h2 style='mso-list:l1 level2 lfo2'>"
+        "<span style='mso-list:Ignore'>1.1 </span>Heading</h2>"
+    )
+    assert lines(page) == [
+        ("Before", {}),
+        ("a of it", {"list": "bullet"}),
+        ("b of it", {"list": "bullet", "indent": 1}),
+        ("c of it", {"list": "ordered"}),
+        ("d of it", {"list": "ordered", "indent": 1}),
+        ("e of it", {"list": "ordered", "indent": 2}),
+        ("After", {}),
+        ("Heading", {"header": 2}),
+    ]
+    bold = [op["insert"] for op in read_html(page.encode()).ops if op.get("attributes") == {"bold": True}]
+    assert bold == list("abcde")
+
+
+def test_a_line_break_in_a_list_of_word_begins_no_item():
+    assert lines("<p style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>-</span>a<br>b</p>") == [
+        ("a", {"list": "bullet"}),
+        ("b", {"indent": 1}),
+    ]
+
+
 READ = {
     "nested lists": (
         "<ul><li>a<ol><li>b</li><li>c<ul><li>d</ul></ol></li><li>e</ul>",

@@ -38,7 +38,7 @@ BAD: dict[str, tuple[bytes, str]] = {
     ),
     "a name that climbs": (packed("../../etc/cron.d/evil", b"x"), "docx_unsafe_name"),
     "a name that climbs in Windows": (packed("word\\..\\..\\evil.dll", b"x"), "docx_unsafe_name"),
-    "a bomb as the text": (packed("word/comments.xml", b" " * 50_000_000), "archive_bomb"),
+    "a bomb as the text": (packed("word/comments.xml", b" " * 50_000_000), "docx_bomb"),
     "an entity that nobody defined": (word_file("<w:p>&evil;</w:p>"), "docx_broken"),
     "a table in a table in a table": (word_file("<w:tbl><w:tr><w:tc>" * 100), "file_too_deep"),
 }

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 from xml.etree import ElementTree
 
 from jddb_jupyter.documents.archives import PackedFile, open_archive
-from jddb_jupyter.errors import Unprocessable, UnsupportedFormat
+from jddb_jupyter.errors import JddbError, TooLarge, Unprocessable, UnsupportedFormat
 
 Element = ElementTree.Element
 
@@ -21,6 +22,15 @@ _MAX_PACKAGE: Final = 400_000_000
 """Bytes of all parts, pictures included, which are not unpacked."""
 _MAX_PART: Final = 64_000_000
 _MAX_DEPTH: Final = 250
+_OF_DOCUMENT: Final[Mapping[str, str]] = {
+    "archive_bomb": "docx_bomb",
+    "archive_encrypted": "docx_encrypted",
+    "archive_too_large": "docx_too_large",
+    "archive_too_many": "docx_too_many",
+    "archive_unsafe_name": "docx_unsafe_name",
+    "file_too_large": "docx_too_large",
+}
+"""What is said of a document where its archive is refused; for any other reason, that it is broken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +46,13 @@ class Package:
     """A Word file's parts by name, without the leading slash."""
 
     def __init__(self, data: bytes) -> None:
-        """Raises Unprocessable (`docx_broken`, `docx_encrypted`, `archive_bomb` ...) and TooLarge."""
+        """Raises Unprocessable (`docx_broken`, `docx_encrypted`, `docx_bomb` ...) and TooLarge."""
         if data.startswith(b"\xd0\xcf\x11\xe0"):  # an old or an encrypted file under a new name
             raise Unprocessable("docx_encrypted")
-        try:
+        with _told_of_document():
             self._parts: dict[str, PackedFile] = {
                 file.name.lstrip("/"): file for file in open_archive(data, _MAX_PACKAGE)
             }
-        except UnsupportedFormat as error:
-            raise Unprocessable("docx_broken") from error
         if any(name.lower().endswith("vbaproject.bin") for name in self._parts):
             raise UnsupportedFormat("docx_with_macros")
         if any(".." in re.split(r"[\\/]", name) for name in self._parts):
@@ -56,7 +64,8 @@ class Package:
         part = self._parts.get(name)
         if part is None:
             return None
-        data = part.read(_MAX_PART)
+        with _told_of_document():
+            data = part.read(_MAX_PART)
         parser = ElementTree.XMLParser(target=_Builder())
         try:
             parser.feed(data)
@@ -79,6 +88,17 @@ def _relationships(root: Element, folder: str) -> Iterator[tuple[str, Relationsh
             target = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
         kind = element.get("Type", "").rpartition("/")[2]
         yield element.get("Id", ""), Relationship(kind, target, external)
+
+
+@contextmanager
+def _told_of_document() -> Iterator[None]:
+    """People sent a document and know of no archive: what is wrong with the one is told of the other."""
+    try:
+        yield
+    except JddbError as error:
+        reason = _OF_DOCUMENT.get(error.reason, "docx_broken")
+        kind = TooLarge if isinstance(error, TooLarge) else Unprocessable
+        raise kind(reason, **error.values) from error
 
 
 class _Builder(ElementTree.TreeBuilder):

@@ -63,8 +63,8 @@ _FIELD_LINK: Final = re.compile(r'\s*HYPERLINK\s+"([^"]*)"')
 def read_docx(data: bytes) -> Content:
     """Read a Word file.
 
-    Raises Unprocessable (`docx_broken`, `docx_encrypted`, `docx_with_dtd`, `file_too_deep`, and those of
-    `open_archive`), UnsupportedFormat (`docx_with_macros`) and TooLarge.
+    Raises Unprocessable (`docx_broken`, `docx_encrypted`, `docx_bomb`, `docx_unsafe_name`, `docx_with_dtd`,
+    `file_too_deep`), UnsupportedFormat (`docx_with_macros`) and TooLarge.
     """
     package = Package(data)
     top = package.relationships("")
@@ -238,9 +238,10 @@ class _BodyReader:
                 self._fields[-1] = (self._fields[-1][0] + (element.text or ""), self._fields[-1][1])
         elif tag in _NOTES:
             self._warn("file_notes_left_out")
-        elif tag in {"drawing", "pict", "object", "AlternateContent"}:
-            shown = element[0] if tag == "AlternateContent" and len(element) else element
-            self._boxes += shown.iter("txbxContent")
+        elif tag in {"drawing", "pict", "object"}:
+            self._boxes += element.iter("txbxContent")
+        elif tag == "AlternateContent":
+            return "".join(self._text(inner) for choice in element[:1] for inner in choice)
         elif tag == "sym":
             return _symbol(element.get("char", ""))
         elif tag == "t" and all(has_begun for _, has_begun in self._fields):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Any, Final
+from unicodedata import normalize
 
 from jddb_jupyter.documents.docx.package import Element
 from jddb_jupyter.documents.lines import MAX_HEADER
@@ -59,7 +60,8 @@ class Styles:
         while style_id and style_id not in seen and len(seen) < _LONGEST_CHAIN:
             seen.add(style_id)
             style = self._styles.get(style_id)
-            yield style, tuple(filter(None, (style_id, value(style, "name"))))
+            names = filter(None, (style_id, value(style, "name")))
+            yield style, tuple(normalize("NFC", name) for name in names)
             style_id = value(style, "basedOn")
 
     def header(self, style_id: str | None) -> int:

@@ -78,6 +78,10 @@ _STYLED: Final = (
     ("underline", re.compile(r"text-decoration[^;:]*:[^;]*underline")),
     ("strike", re.compile(r"text-decoration[^;:]*:[^;]*line-through")),
 )
+# Word writes the items of its lists as paragraphs that begin with their mark.
+_WORD_ITEM: Final = re.compile(r"mso-list\s*:\s*l\d+\s+level([1-9])")
+_WORD_MARK: Final = re.compile(r"mso-list\s*:\s*ignore")
+_COUNTS: Final = re.compile(r"\W?\w{1,5}[.)]")
 _SPACES: Final = re.compile(r"[ \t\n\f\r]+")
 
 
@@ -102,7 +106,9 @@ class _Element:
     keeps_spaces: bool = False
     is_exact: bool = False
     has_cells: bool = False
+    is_item: bool = False
     waits: bool = False  # an item whose bullet has no line yet
+    mark: list[str] | None = None  # what Word shows as an item's bullet or number
 
 
 class _PageReader(HTMLParser):
@@ -151,6 +157,8 @@ class _PageReader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         element = self._open[-1]
+        if element.mark is not None:
+            element.mark.append(data)
         if element.is_silent:
             return
         if element.is_exact:
@@ -184,7 +192,7 @@ class _PageReader(HTMLParser):
             return
         attributes = dict(self._open[-1].frame)
         depth = attributes.pop("depth", 0)
-        item = next((e for e in reversed(self._open) if e.tag == "li"), None)
+        item = next((e for e in reversed(self._open) if e.is_item), None)
         kind = attributes.pop("kind", None)
         if item is not None and item.waits:
             attributes["list"] = kind or "bullet"
@@ -217,23 +225,35 @@ class _PageReader(HTMLParser):
             element = self._open[-1]
             if element is self._row:
                 self._row = None
+            if element.mark is not None and self._open[-2].mark is None:
+                self._mark_item("".join(element.mark))
             if element.tag in _BLOCKS and not element.is_silent:
                 self._block_edge()
                 if element.tag == "li" and element.waits and self._row is None and not element.is_exact:
                     self._break()
             self._open.pop()
 
+    def _mark_item(self, mark: str) -> None:
+        """Tell the item that is open what its mark says of it."""
+        item = next((e for e in reversed(self._open) if e.waits), None)
+        if item is not None and _COUNTS.fullmatch(mark.strip()):
+            item.frame = {**item.frame, "kind": "ordered"}
+
     def _element(self, tag: str, given: Mapping[str, str]) -> _Element:
         outer, style = self._open[-1], given.get("style", "").lower()
         is_exact = outer.is_exact or "data-jddb" in given
+        is_mark = outer.mark is not None or _WORD_MARK.search(style) is not None
+        is_item = tag == "li" or (tag == "p" and _WORD_ITEM.search(style) is not None)
         return _Element(
             tag,
             self._marks(tag, given, style, outer.marks),
             _frame(tag, given, style, outer.frame),
-            is_silent=outer.is_silent or tag in _SILENT,
+            is_silent=outer.is_silent or tag in _SILENT or is_mark,
             keeps_spaces=outer.keeps_spaces or tag == "pre" or _PRE.search(style) is not None,
             is_exact=is_exact,
-            waits=tag == "li",
+            is_item=is_item,
+            waits=is_item,
+            mark=(outer.mark if outer.mark is not None else []) if is_mark else None,
         )
 
     def _marks(
@@ -258,6 +278,8 @@ def _frame(tag: str, given: Mapping[str, str], style: str, outer: Mapping[str, A
         found["blockquote"] = True
     elif tag in {"ul", "ol"}:
         found = {"kind": "bullet" if tag == "ul" else "ordered", "depth": outer.get("depth", 0) + 1}
+    elif tag == "p" and (item := _WORD_ITEM.search(style)):
+        found = {"kind": "bullet", "depth": int(item[1])}
     align = _ALIGN.search(style)
     named = align[1] if align else given.get("align", "").lower()
     if tag == "center" or named in {"center", "right", "end", "justify"}:

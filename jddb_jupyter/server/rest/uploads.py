@@ -1,6 +1,6 @@
-"""Bodies that may be larger than the server takes elsewhere, and never more in memory than may come in.
+"""Bodies that may be larger than the server takes elsewhere; no more is held of them than may come in.
 
-Beyond its `max_body_size` Jupyter's server ends the connection without a word. A handler that takes its body in
+Beyond its `max_body_size` Jupyter ends the connection without a word. A handler that takes its body in
 pieces may move that bound for itself: what is too large is read to its end and thrown away, because a client
 that is still sending reads no answer.
 """
@@ -29,7 +29,7 @@ class UploadHandler(RestHandler):
     Nothing is held of what those send who are refused; they are told when they have sent it.
     """
 
-    async def prepare(self) -> None:
+    async def prepare(self) -> None:  # type: ignore[override]
         """Let the request in, or refuse it; a `POST`, when its body has come."""
         self._kept = bytearray()
         self._size = self._most = 0

@@ -7,9 +7,9 @@ import zipfile
 
 import pytest
 
-from jddb_jupyter.documents import read_job_file
-from jddb_jupyter.documents.docx import read_docx
-from jddb_jupyter.errors import JddbError
+from jddb_jupyter.documents import archives, read_job_file
+from jddb_jupyter.documents.docx import package, read_docx
+from jddb_jupyter.errors import JddbError, TooLarge
 
 from .word_file import word_file
 
@@ -28,6 +28,71 @@ def styled(style: str) -> str:
 def test_headings_by_name_by_derivation_and_by_outline(style, level):
     ops = read_docx(word_file(styled(style), word__styles=STYLES)).ops
     assert ops == [{"insert": "A"}, {"insert": "\n", "attributes": {"header": level}}]
+
+
+def list_style(name: str) -> str:
+    return f'<w:styles><w:style w:styleId="L"><w:name w:val="{name}"/></w:style></w:styles>'
+
+
+@pytest.mark.parametrize(
+    ("name", "attributes"),
+    [
+        ("List Bullet", {"list": "bullet"}),
+        ("List Bullet 3", {"list": "bullet", "indent": 2}),
+        ("Liste à puces", {"list": "bullet"}),
+        ("Liste à puces 2", {"list": "bullet", "indent": 1}),
+        ("List Number", {"list": "ordered"}),
+        ("Liste à numéros 2", {"list": "ordered", "indent": 1}),
+        ("Liste a\u0300 puces", {"list": "bullet"}),
+        ("List Paragraph", None),
+    ],
+)
+def test_lists_by_the_name_of_their_style(name, attributes):
+    end = {"insert": "\n", "attributes": attributes} if attributes else None
+    by_name = read_docx(word_file(styled("L"), word__styles=list_style(name))).ops
+    assert by_name == ([{"insert": "A"}, end] if end else [{"insert": "A\n"}])
+
+
+MC = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+CHOICES = {
+    "in a run": "<w:p><w:r><w:t>a</w:t></w:r><w:r>{}</w:r></w:p>",
+    "in a paragraph": "<w:p><w:r><w:t>a</w:t></w:r>{}</w:p>",
+    "between paragraphs": "<w:p><w:r><w:t>a</w:t></w:r></w:p>{}",
+}
+BOX = "<w:pict><w:txbxContent><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:txbxContent></w:pict>"
+
+
+@pytest.mark.parametrize(
+    ("place", "chosen", "fallback", "text"),
+    [
+        ("in a run", BOX.format("new"), BOX.format("old"), "a\nnew\n"),
+        ("in a run", "<w:t>new</w:t>", "<w:t>old</w:t>", "anew\n"),
+        ("in a run", "<w:drawing/>", "<w:pict/>", "a\n"),
+        ("in a paragraph", "<w:r><w:t>new</w:t></w:r>", "<w:r><w:t>old</w:t></w:r>", "anew\n"),
+        ("between paragraphs", styled("x"), styled("x"), "a\nA\n"),
+    ],
+)
+def test_of_alternate_contents_one_is_read(place, chosen, fallback, text):
+    both = f"<mc:Choice Requires='wps'>{chosen}</mc:Choice><mc:Fallback>{fallback}</mc:Fallback>"
+    body = CHOICES[place].format(f"<mc:AlternateContent {MC}>{both}</mc:AlternateContent>")
+    assert "".join(op["insert"] for op in read_docx(word_file(body)).ops) == text
+
+
+@pytest.mark.parametrize(
+    ("symbol", "text"),
+    [
+        ('w:font="Symbol" w:char="F0B7"', "•"),
+        ('w:font="Calibri" w:char="00E9"', "é"),
+        ('w:font="Calibri" w:char="2265"', "≥"),
+        ('w:font="Calibri" w:char="0000"', ""),
+        ('w:font="Calibri" w:char="D83D"', ""),
+        ('w:font="Calibri" w:char="rubbish"', ""),
+        ('w:font="Calibri"', ""),
+    ],
+)
+def test_symbols(symbol, text):
+    body = f"<w:p><w:r><w:t>a</w:t><w:sym {symbol}/><w:t>b</w:t></w:r></w:p>"
+    assert "".join(op["insert"] for op in read_docx(word_file(body)).ops) == f"a{text}b\n"
 
 
 FIELD = '<w:r><w:fldChar w:fldCharType="%s"/></w:r>'
@@ -101,7 +166,8 @@ HOSTILE = {
         word_file(before=LAUGHS),
         "docx_with_dtd",
     ),
-    "bomb": (packed("word/media/a.png", b"\0" * 50_000_000), "archive_bomb"),
+    "bomb": (packed("word/media/a.png", b"\0" * 50_000_000), "docx_bomb"),
+    "a bomb that is read": (word_file(word__document=" " * 50_000_000), "docx_bomb"),
     "macros": (packed("word/vbaProject.bin", b"x"), "docx_with_macros"),
     "deep": (word_file("<w:sdt>" * 400 + "</w:sdt>" * 400), "file_too_deep"),
     "cut short": (word_file()[:1000], "docx_broken"),
@@ -117,3 +183,27 @@ def test_hostile_files_are_refused(name):
     with pytest.raises(JddbError) as refused:
         read_job_file("a.docx", data)
     assert refused.value.reason == reason
+
+
+@pytest.mark.parametrize(
+    ("bound", "most", "reason"),
+    [("_MAX_PACKAGE", 5_000, "docx_too_large"), ("_MAX_PART", 100, "docx_too_large")],
+)
+def test_what_is_too_large_is_a_document_and_no_archive(monkeypatch, bound, most, reason):
+    monkeypatch.setattr(package, bound, most)
+    with pytest.raises(TooLarge) as refused:
+        read_docx(packed("word/media/a.png", b"\1" * 6_000))
+    assert (refused.value.reason, refused.value.values["limit"]) == (reason, most)
+
+
+def test_too_many_parts_and_a_broken_one_are_told_of_the_document(monkeypatch):
+    data = word_file()
+    monkeypatch.setattr(archives, "MAX_FILES", 3)
+    with pytest.raises(TooLarge) as refused:
+        read_docx(data)
+    assert refused.value.reason == "docx_too_many"
+    monkeypatch.undo()
+    place = data.index(b"word/document.xml") + len("word/document.xml")
+    with pytest.raises(JddbError) as broken:
+        read_docx(data[:place] + b"\xff" * 20 + data[place + 20 :])
+    assert broken.value.reason == "docx_broken"
