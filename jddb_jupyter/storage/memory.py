@@ -1,39 +1,31 @@
 """The translation memory: units added, confirmed, changed and taken away, and all of them read in turn.
 
-The words of a unit are in the full-text index as soon as its row is (triggers), and counted in
-`translation_words`, which tells how rare each is.
+What finds a unit (`memory_index`) is written with it: its words as soon as its row is (triggers).
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, Select, delete, insert, select, text, tuple_, update
+from sqlalchemy import Connection, Row, Select, delete, insert, select, tuple_, update
 
 from jddb_jupyter.collab.roles import Principal
 from jddb_jupyter.errors import Conflict, NotFound
-from jddb_jupyter.storage import memory_rights
+from jddb_jupyter.storage import memory_index, memory_rights
 from jddb_jupyter.storage.database import Database
 from jddb_jupyter.storage.tables import translation_units, users
 from jddb_jupyter.translation.units import Neighbours, NewUnit, Place, Status, identity, text_hash
-from jddb_jupyter.translation.words import words
 
 BATCH: Final = 1_000
 """Units that are stored in one transaction, or read at once."""
 
 _table = translation_units
 _unit = translation_units.c
-
-_COUNT_WORDS: Final = text(
-    "INSERT INTO translation_words (language, word, units) VALUES (:language, :word, :units)"
-    " ON CONFLICT (language, word) DO UPDATE SET units = translation_words.units + excluded.units"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +67,15 @@ def confirm(db: Connection, unit: NewUnit, author_id: int, now: datetime) -> int
         select(_unit.id, _unit.deleted_at).where(_unit.identity == values["identity"])
     ).one_or_none()
     if known is None:
-        _count_words(db, [unit])
         unit_id = db.scalar(insert(_table).values(**values).returning(_unit.id))
         assert unit_id is not None
-        return int(unit_id)
-    if known.deleted_at is not None:
-        _count_words(db, [unit])
-    del values["created_at"]
-    db.execute(update(_table).where(_unit.id == known.id).values(**values, deleted_at=None))
-    return int(known.id)
+    else:
+        unit_id = known.id
+        del values["created_at"]
+        db.execute(update(_table).where(_unit.id == unit_id).values(**values, deleted_at=None))
+    if known is None or known.deleted_at is not None:
+        memory_index.add(db, {unit_id: unit})
+    return int(unit_id)
 
 
 def add(db: Connection, unit: NewUnit, person: Principal, now: datetime) -> Unit:
@@ -119,7 +111,9 @@ async def add_in_batches(
 
 def find(db: Connection, unit_id: int, person: Principal) -> Unit:
     """One unit; NotFound if it does not exist for the person."""
-    row = db.execute(_visible(person).where(_unit.id == unit_id)).one_or_none()
+    row = db.execute(
+        _visible(person).where(_unit.id == unit_id), memory_rights.values_of(person)
+    ).one_or_none()
     if row is None:
         raise NotFound("no_such_unit")
     return _as_unit(row)
@@ -149,19 +143,18 @@ def change(
         taken = select(_unit.id).where(_unit.identity == identity(after), _unit.deleted_at.is_(None))
         if db.scalar(taken) is not None:
             raise Conflict("unit_exists")
-        # One that was deleted has the same identity, and nothing points to it.
+        # One that was deleted may have this identity, and nothing points to it.
         db.execute(delete(_table).where(_unit.identity == identity(after)))
         values |= _texts(after)
-        _count_words(db, [before], -1)
-        _count_words(db, [after])
+        memory_index.remove(db, unit_id, before)
+        memory_index.add(db, {unit_id: after})
     db.execute(update(_table).where(_unit.id == unit_id).values(**values))
     return find(db, unit_id, person)
 
 
 def remove(db: Connection, unit_id: int, person: Principal, now: datetime) -> None:
     """Take a unit out of the memory; confirming or adding it again brings it back."""
-    before = _to_change(db, unit_id, person)
-    _count_words(db, [before], -1)
+    memory_index.remove(db, unit_id, _to_change(db, unit_id, person))
     db.execute(update(_table).where(_unit.id == unit_id).values(deleted_at=now))
 
 
@@ -172,7 +165,7 @@ def page(
     query = _visible(person).where(_unit.id > after).order_by(_unit.id).limit(BATCH)
     if languages is not None:
         query = query.where(tuple_(_unit.source_language, _unit.target_language) == languages)
-    return [_as_unit(row) for row in db.execute(query)]
+    return [_as_unit(row) for row in db.execute(query, memory_rights.values_of(person))]
 
 
 async def every(
@@ -189,20 +182,18 @@ async def every(
 def _add_batch(db: Connection, units: Sequence[NewUnit], author_id: int, now: datetime) -> Added:
     values = {row["identity"]: (row, unit) for unit in units for row in [_values(unit, author_id, now)]}
     known = db.execute(select(_unit.id, _unit.identity, _unit.deleted_at).where(_unit.identity.in_(values)))
-    deleted = []
+    added: dict[int, NewUnit] = {}
     for row in known.all():
-        _, unit = values.pop(row.identity)
+        back, unit = values.pop(row.identity)
         if row.deleted_at is not None:
-            deleted.append((row.id, unit))
-    new = list(values.values())
-    if new:
-        db.execute(insert(_table), [row for row, _ in new])
-    for unit_id, unit in deleted:
-        back = _values(unit, author_id, now) | {"deleted_at": None}
-        db.execute(update(_table).where(_unit.id == unit_id).values(**back))
-    _count_words(db, [unit for _, unit in (*new, *deleted)])
-    added = len(new) + len(deleted)
-    return Added(added, len(units) - added)
+            db.execute(update(_table).where(_unit.id == row.id).values(**back, deleted_at=None))
+            added[row.id] = unit
+    if values:
+        db.execute(insert(_table), [row for row, _ in values.values()])
+        stored = db.execute(select(_unit.id, _unit.identity).where(_unit.identity.in_(values)))
+        added |= {row.id: values[row.identity][1] for row in stored}
+    memory_index.add(db, added)
+    return Added(len(added), len(units) - len(added))
 
 
 def _to_change(db: Connection, unit_id: int, person: Principal) -> Unit:
@@ -247,20 +238,6 @@ def _texts(unit: NewUnit) -> dict[str, Any]:
 
 def _hash(text: str | None) -> int | None:
     return None if text is None else text_hash(text)
-
-
-def _count_words(db: Connection, units: Iterable[NewUnit | Unit], times: int = 1) -> None:
-    """Count the texts that each word stands in, for what was added (or taken away: -1)."""
-    counts: Counter[tuple[str, str]] = Counter()
-    for unit in units:
-        counts.update((unit.source_language, word) for word in set(words(unit.source)))
-        counts.update((unit.target_language, word) for word in set(words(unit.target)))
-    if counts:
-        rows = [
-            {"language": language, "word": word, "units": times * count}
-            for (language, word), count in sorted(counts.items())
-        ]
-        db.execute(_COUNT_WORDS, rows)
 
 
 def _visible(person: Principal) -> Select[Any]:

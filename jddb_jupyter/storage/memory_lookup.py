@@ -1,52 +1,270 @@
-"""Matches for a text in the translation memory, in either direction."""
+"""Matches for a text in the translation memory, in either direction.
+
+What is the same is found by its hash. What is similar is chosen by signatures, which every process keeps in
+memory and reads on in the transaction that asks, and then compared letter by letter.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+import json
+from collections.abc import Sequence
+from functools import lru_cache
+from threading import Lock
+from typing import Any, Final, Literal, TypeAlias
 
-from sqlalchemy import ColumnElement, Connection, Select, select
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz import fuzz, process
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Select,
+    String,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+)
 
-from jddb_jupyter.collab.roles import Principal
+from jddb_jupyter.collab.roles import Principal, Role
 from jddb_jupyter.storage import memory_rights
-from jddb_jupyter.storage.tables import translation_units
+from jddb_jupyter.storage.database import Database
+from jddb_jupyter.storage.tables import translation_signatures, translation_units
 from jddb_jupyter.translation.matching import Candidate, Match, Wanted, best
-from jddb_jupyter.translation.units import text_hash
+from jddb_jupyter.translation.signatures import SignatureTable
+from jddb_jupyter.translation.units import STATUSES, text_hash
+
+GOOD: Final = 80.0
+"""Where something is as similar as this, texts that cannot be for their length alone are not looked at."""
+FAIR: Final = 70.0
+"""Where nothing is as similar as this, many more texts are looked at."""
+FIRST: Final = 256
+THEN: Final = 512
+AT_LAST: Final = 1_000
+"""How many texts are compared letter by letter, step by step."""
+MOST_SAME: Final = 50
+"""Of the units that are the same, so many are compared: those that count most."""
+WARMED: Final = (("en", "fr"), ("fr", "en"))
+READ_ON: Final = 50_000
+"""Signatures that are read in one transaction while nobody waits for them."""
+
+Pair: TypeAlias = tuple[str, str]
 
 _unit = translation_units.c
+_signature = translation_signatures.c
 
 
-def exact(db: Connection, person: Principal, wanted: Wanted) -> list[Match]:
-    """The matches whose source differs from the text in white space at most."""
-    number = text_hash(wanted.text)
-    return best(
+class _Direction:
+    """The signatures of everything that was translated from one language into another, or back."""
+
+    def __init__(self, languages: Pair) -> None:
+        self.languages = languages
+        self.table = SignatureTable()
+        self.lock = Lock()
+        self.places: dict[tuple[int | None, int | None], int] = {(None, None): 0}
+        self._read = 0
+
+    def follow(self, db: Connection, most: int | None = None) -> bool:
+        """Read what came since, or the first `most` of it; whether there is more."""
+        newest = db.scalar(select(func.max(_signature.id))) or 0
+        end = newest if most is None else min(newest, self._read + most)
+        if end > self._read:
+            for is_reverse in (False, True):
+                self._add(db, is_reverse, end)
+            self._read = end
+        return end < newest
+
+    def _add(self, db: Connection, is_reverse: bool, end: int) -> None:
+        side = "target" if is_reverse else "source"
+        source, target = self.languages[::-1] if is_reverse else self.languages
+        query = select(
+            _signature.unit_id,
+            _signature[f"{side}_length"],
+            _signature.source_job_id,
+            _signature.target_job_id,
+            _signature[f"{side}_bits"],
+        ).where(
+            _signature.id > self._read,
+            _signature.id <= end,
+            _signature.source_language == source,
+            _signature.target_language == target,
+        )
+        for rows in db.execute(query).partitions(READ_ON):
+            ids, lengths, source_jobs, target_jobs, bits = zip(*rows, strict=True)
+            jobs = zip(source_jobs, target_jobs, strict=True)
+            places = [self.places.setdefault(pair, len(self.places)) for pair in jobs]
+            self.table.add(ids, lengths, places, b"".join(bits))
+
+    def allowed(self, db: Connection, person: Principal) -> NDArray[np.bool_] | None:
+        """Of each place whether the person may see what is there; None for one who may see all."""
+        if len(self.places) == 1 and person.session_id is None:
+            return None
+        readable = memory_rights.readable_jobs(db, person)
+        told = [source in readable and target in readable for source, target in self.places]
+        told[0] = person.session_id is None
+        return np.array(told)
+
+
+class MemoryLookup:
+    """What a process keeps to find matches quickly. Its methods may be called on any thread."""
+
+    def __init__(self) -> None:
+        self._directions: dict[Pair, _Direction] = {}
+        self._lock = Lock()
+
+    async def warm(self, database: Database) -> None:
+        """Read the signatures before they are needed, a part at a time."""
+        for languages in WARMED:
+            while await database.read(self._warm, languages):
+                pass
+
+    def find(self, db: Connection, person: Principal, wanted: Wanted) -> list[Match]:
+        """The best matches that a person may see, in the order of `matching.best`."""
+        if person.ceiling is Role.NONE or not wanted.text.strip():
+            return []
+        return best(wanted, [*_same(db, person, wanted), *self._similar(db, person, wanted)])
+
+    def _warm(self, db: Connection, languages: Pair) -> bool:
+        direction = self._direction(languages)
+        with direction.lock:
+            return direction.follow(db, READ_ON)
+
+    def _direction(self, languages: Pair) -> _Direction:
+        with self._lock:
+            return self._directions.setdefault(languages, _Direction(languages))
+
+    def _similar(self, db: Connection, person: Principal, wanted: Wanted) -> list[Candidate]:
+        direction = self._direction((wanted.source_language, wanted.target_language))
+        with direction.lock:
+            direction.follow(db)
+            found = _Found(db, wanted, direction.table, direction.allowed(db, person))
+            found.look()
+        likeliest = found.best()
+        candidates: list[Candidate] = []
+        # What a person may not see after all leaves its place to the next.
+        while likeliest and len(candidates) < wanted.limit:
+            ids, likeliest = likeliest[: 3 * wanted.limit], likeliest[3 * wanted.limit :]
+            candidates += _candidates(db, person, wanted, "numbers", numbers=json.dumps(ids))
+        return candidates
+
+
+class _Found:
+    """Texts that were compared letter by letter, for one question.
+
+    Not all of what is compared may be seen by who asks: that is judged of the best.
+    """
+
+    def __init__(
+        self, db: Connection, wanted: Wanted, table: SignatureTable, allowed: NDArray[np.bool_] | None
+    ) -> None:
+        self._db = db
+        self._wanted = wanted
+        self._table = table
+        self._allowed = allowed
+        self._similarity: dict[int, float] = {}
+
+    def look(self) -> None:
+        """Compare the likeliest texts, and more of them the less similar they turn out to be."""
+        minimum = self._wanted.minimum
+        near = self._likeliest(max(GOOD, minimum), 101.0)
+        if self._compare(near[:FIRST]) >= GOOD or minimum > GOOD:
+            return
+        far = self._likeliest(minimum, GOOD)
+        if self._compare([*near[FIRST : FIRST + THEN], *far[:THEN]]) < FAIR:
+            self._compare([*near[FIRST + THEN :], *far[THEN : THEN + AT_LAST]])
+
+    def best(self) -> list[int]:
+        """The units, most similar first."""
+        ranked = sorted(self._similarity.items(), key=lambda entry: (-entry[1], -entry[0]))
+        return [unit_id for unit_id, _ in ranked]
+
+    def _likeliest(self, minimum: float, below: float) -> list[int]:
+        count = FIRST + THEN + AT_LAST
+        return self._table.nearest(
+            self._wanted.text, count, minimum=minimum, below=below, allowed=self._allowed
+        )
+
+    def _compare(self, unit_ids: Sequence[int]) -> float:
+        """Compare some more; the greatest similarity of all so far."""
+        rows = self._db.execute(
+            _TEXTS, {"numbers": json.dumps(unit_ids), "language": self._wanted.source_language}
+        ).all()
+        found = process.extract_iter(
+            self._wanted.text,
+            [text for _, text in rows],
+            scorer=fuzz.ratio,
+            score_cutoff=max(self._wanted.minimum, 0.01),
+        )
+        for _, similarity, index in found:
+            self._similarity[rows[index][0]] = similarity
+        return max(self._similarity.values(), default=0.0)
+
+
+def _either(forward: ColumnElement[Any], backward: ColumnElement[Any]) -> ColumnElement[Any]:
+    """The first of a unit that was translated in the wanted direction, else the second."""
+    return case((_unit.source_language == bindparam("language"), forward), else_=backward)
+
+
+def _numbered() -> ColumnElement[bool]:
+    """That a unit is one of many: a list in JSON is one value, however long (SQLite's `json_each`)."""
+    return _unit.id.in_(select(func.json_each(bindparam("numbers")).table_valued("value").c.value))
+
+
+_TEXTS: Final = select(_unit.id, _either(_unit.source, _unit.target)).where(_numbered())
+
+
+def _same(db: Connection, person: Principal, wanted: Wanted) -> list[Candidate]:
+    """Units whose source differs from the text in white space at most: those that count most of many."""
+    return _candidates(
+        db,
+        person,
         wanted,
-        (
-            candidate
-            for reverse in (False, True)
-            for candidate in _candidates(
-                db, person, wanted, reverse, (_unit.target_hash if reverse else _unit.source_hash) == number
-            )
-        ),
+        "same",
+        number=text_hash(wanted.text),
+        previous=None if wanted.previous is None else text_hash(wanted.previous),
+        following=None if wanted.following is None else text_hash(wanted.following),
     )
 
 
 def _candidates(
-    db: Connection, person: Principal, wanted: Wanted, reverse: bool, *conditions: ColumnElement[bool]
-) -> Iterator[Candidate]:
-    """Units that a person sees and that are as the conditions say, read in the wanted direction."""
-    for row in db.execute(_oriented(wanted, reverse).where(*conditions, memory_rights.visible(person))):
-        yield Candidate(*row)
+    db: Connection, person: Principal, wanted: Wanted, which: Literal["same", "numbers"], **values: object
+) -> list[Candidate]:
+    """Units that a person sees, read in the wanted direction."""
+    languages = {"language": wanted.source_language, "other": wanted.target_language}
+    query = _query(memory_rights.visible(person), which)
+    rows = db.execute(query, {**languages, **memory_rights.values_of(person), **values})
+    return [Candidate(*row) for row in rows]
 
 
-def _oriented(wanted: Wanted, reverse: bool) -> Select[Any]:
-    """Units in the wanted direction; `reverse`: those that were translated the other way."""
-    languages = (wanted.source_language, wanted.target_language)
-    source, target = languages[::-1] if reverse else languages
-    texts = (_unit.source, _unit.target)
-    around = (
-        (_unit.previous_target, _unit.next_target) if reverse else (_unit.previous_source, _unit.next_source)
+@lru_cache(maxsize=64)
+def _query(is_visible: ColumnElement[bool], which: Literal["same", "numbers"]) -> Select[Any]:
+    """Made once for each kind of person: making it takes longer than its answer."""
+    language, other = bindparam("language", type_=String), bindparam("other", type_=String)
+    forward = (_unit.source_language == language) & (_unit.target_language == other)
+    backward = (_unit.source_language == other) & (_unit.target_language == language)
+    previous = _either(_unit.previous_source, _unit.previous_target)
+    following = _either(_unit.next_source, _unit.next_target)
+    query = select(
+        _unit.id,
+        _either(_unit.source, _unit.target),
+        _either(_unit.target, _unit.source),
+        _unit.status,
+        _unit.updated_at,
+        previous,
+        following,
+    ).where(_unit.deleted_at.is_(None), is_visible)
+    if which == "numbers":
+        return query.where(_numbered(), or_(forward, backward))
+    number = bindparam("number", type_=BigInteger)
+    around = [
+        case((known == bindparam(name), 1), else_=0)
+        for name, known in (("previous", previous), ("following", following))
+    ]
+    counts_most = case({status: rank for rank, status in enumerate(STATUSES)}, value=_unit.status)
+    return (
+        query.where(or_(forward & (_unit.source_hash == number), backward & (_unit.target_hash == number)))
+        .order_by((around[0] + around[1]).desc(), counts_most, _unit.updated_at.desc())
+        .limit(MOST_SAME)
     )
-    return select(
-        _unit.id, *(texts[::-1] if reverse else texts), _unit.status, _unit.updated_at, *around
-    ).where(_unit.source_language == source, _unit.target_language == target, _unit.deleted_at.is_(None))

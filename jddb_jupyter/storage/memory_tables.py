@@ -67,6 +67,23 @@ translation_units: Final = Table(
     CheckConstraint("(source_job_id IS NULL) = (target_job_id IS NULL)", name="jobs"),
 )
 
+translation_signatures: Final = Table(
+    "translation_signatures",
+    metadata,
+    id_column(),
+    Column("unit_id", ForeignKey("translation_units.id"), nullable=False, index=True),
+    Column("source_language", String(5), nullable=False),
+    Column("target_language", String(5), nullable=False),
+    Column("source_job_id", BigInteger),
+    Column("target_job_id", BigInteger),
+    Column("source_length", Integer, nullable=False),
+    Column("target_length", Integer, nullable=False),
+    Column("source_bits", LargeBinary(64), nullable=False),
+    Column("target_bits", LargeBinary(64), nullable=False),
+    sqlite_autoincrement=True,
+)
+"""Rows are added and removed, never changed, and no number is used twice: one can read on from any."""
+
 translation_words: Final = Table(
     "translation_words",
     metadata,

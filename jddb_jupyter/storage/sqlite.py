@@ -28,6 +28,8 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 READERS = 2
+CACHE = "cache_size=-65536"
+"""Pages that a connection keeps, in KiB (64 MiB): what searches read again and again is not read anew."""
 BUSY_SECONDS = 10
 """How long to wait for another process that is writing before saying `unavailable`."""
 
@@ -45,7 +47,7 @@ def engine(path: Path, begin: str) -> Engine:
     @event.listens_for(made, "connect")
     def _set_up(connection: sqlite3.Connection, _record: Any) -> None:
         connection.isolation_level = None  # the driver would begin transactions where it sees fit
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", CACHE):
             connection.execute(f"PRAGMA {pragma}").fetchall()
 
     @event.listens_for(made, "begin")

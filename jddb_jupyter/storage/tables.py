@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 
 from jddb_jupyter.documents.finding import PARTS
-from jddb_jupyter.storage.memory_tables import translation_units, translation_words
+from jddb_jupyter.storage.memory_tables import translation_signatures, translation_units, translation_words
 from jddb_jupyter.storage.schema import Json, metadata
 from jddb_jupyter.storage.schema import id_column as _id
 from jddb_jupyter.storage.schema import time_column as _time
@@ -49,6 +49,7 @@ __all__ = [
     "session_clients",
     "session_members",
     "session_steps",
+    "translation_signatures",
     "translation_units",
     "translation_words",
     "users",

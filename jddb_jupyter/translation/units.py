@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Final, Literal, TypeAlias, get_args
 
-Status: TypeAlias = Literal["approved", "reviewed", "draft", "imported"]
+Status: TypeAlias = Literal["approved", "reviewed", "imported", "draft"]
 Origin: TypeAlias = Literal["human", "memory", "machine", "import"]
 
 STATUSES: Final[tuple[Status, ...]] = get_args(Status)
-"""From the one that counts most; `approved` was confirmed by a person, and `imported` by nobody here."""
+"""From the one that counts most; what is `imported` was confirmed by nobody here, a `draft` by nobody."""
 ORIGINS: Final[tuple[Origin, ...]] = get_args(Origin)
 """Who wrote the translation: somebody; the memory or a machine, as it was; an imported file."""
 

@@ -12,11 +12,13 @@ from sqlalchemy import Connection, select, text
 
 from jddb_jupyter.collab.roles import Principal, Role
 from jddb_jupyter.errors import Conflict, Forbidden, NotFound
-from jddb_jupyter.storage import jobs, memory, memory_lookup, sessions
+from jddb_jupyter.storage import jobs, memory, sessions
 from jddb_jupyter.storage.memory import Added, Unit
+from jddb_jupyter.storage.memory_lookup import MemoryLookup
 from jddb_jupyter.storage.sqlite import SqliteDatabase
-from jddb_jupyter.storage.tables import translation_words
+from jddb_jupyter.storage.tables import translation_signatures, translation_words
 from jddb_jupyter.translation.matching import Match, Wanted
+from jddb_jupyter.translation.signatures import signatures
 from jddb_jupyter.translation.units import Neighbours, NewUnit, Place
 from jddb_jupyter.translation.words import words
 
@@ -50,7 +52,7 @@ async def place(database: SqliteDatabase, ann: Principal, job: jobs.Job, session
 @pytest.fixture
 def exact(database: SqliteDatabase, translator: Principal) -> Callable[..., Awaitable[list[Match]]]:
     async def ask(text: str, who: Principal = translator, **others: Any) -> list[Match]:
-        return await database.read(memory_lookup.exact, who, wanted(text, **others))
+        return await database.read(MemoryLookup().find, who, wanted(text, **{"minimum": 99, **others}))
 
     return ask
 
@@ -72,6 +74,10 @@ async def check(database: SqliteDatabase) -> None:
                         {"word": f'"{word}"'},
                     )
                     assert row.id in set(found.scalars())
+        signed = select(translation_signatures.c.unit_id, translation_signatures.c.source_bits)
+        assert sorted((row.unit_id, row.source_bits) for row in db.execute(signed)) == sorted(
+            (row.id, signatures([row.source]).tobytes()) for row in there
+        )
         kept = {(row.language, row.word): row.units for row in db.execute(select(translation_words))}
         assert {word: count for word, count in kept.items() if count} == counts
         vocabulary = "CREATE VIRTUAL TABLE temp.said USING fts5vocab('main', 'translation_index', 'instance')"
@@ -127,7 +133,7 @@ async def test_what_differs_in_white_space_is_near_and_not_exact(
     database: SqliteDatabase, translator: Principal, exact: Any
 ) -> None:
     await database.write(memory.add, unit("Total:\u00a05", "Total :\u00a05"), translator, NOW)
-    [match] = await exact("Total: 5")
+    [match] = await exact("Total: 5", minimum=60)
     assert (match.kind, match.similarity < 100) == ("fuzzy", True)
 
 

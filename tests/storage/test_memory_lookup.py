@@ -1,0 +1,175 @@
+"""Similar texts are found as if all were compared, at once, in both directions, by whom they are for."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from rapidfuzz import fuzz
+from sqlalchemy import text
+
+from jddb_jupyter.collab.roles import Principal, Role
+from jddb_jupyter.storage import jobs, memory, memory_lookup
+from jddb_jupyter.storage.memory_lookup import MemoryLookup
+from jddb_jupyter.storage.sqlite import SqliteDatabase
+from jddb_jupyter.translation.matching import Wanted
+from jddb_jupyter.translation.units import NewUnit, Place
+
+from .conftest import NOW
+
+
+def unit(source: str, target: str, **others: Any) -> NewUnit:
+    return NewUnit(source_language="en", target_language="fr", source=source, target=target, **others)
+
+
+def wanted(said: str, **others: Any) -> Wanted:
+    return Wanted(text=said, **{"source_language": "en", "target_language": "fr", **others})
+
+
+@pytest.fixture
+async def translator(person: Any) -> Principal:
+    return await person("tom", Role.TRANSLATOR)
+
+
+async def test_the_best_of_real_texts_is_found_in_both_directions(
+    database: SqliteDatabase, translator: Principal, shared: Path, rng: Random
+) -> None:
+    lines = (shared / "data" / "pairs" / "postings.jsonl").read_text("utf-8").splitlines()
+    pairs = list(dict.fromkeys((entry["en"], entry["fr"]) for entry in map(json.loads, lines)))
+    rng.shuffle(pairs)
+    asked, stored = pairs[:120], pairs[120:]
+    stored = [pair for pair in stored if pair[0] not in {english for english, _ in asked}]
+    await memory.add_in_batches(database, (unit(*pair) for pair in stored), translator, NOW)
+    lookup = MemoryLookup()
+    for side, languages in ((0, ("en", "fr")), (1, ("fr", "en"))):
+        found = total = 0
+        for pair in asked:
+            question = Wanted(text=pair[side], source_language=languages[0], target_language=languages[1])
+            matches = await database.read(lookup.find, translator, question)
+            best = max(fuzz.ratio(pair[side], other[side]) for other in stored)
+            if best >= 60:
+                total += 1
+                found += bool(matches) and matches[0].similarity == best
+            assert [match.similarity for match in matches] == sorted(
+                (match.similarity for match in matches), reverse=True
+            )
+            assert all((match.source, match.target)[:: 1 - 2 * side] in stored for match in matches)
+        assert total > 30
+        assert found / total >= 0.98
+
+
+async def test_another_process_finds_what_this_one_confirms_changes_and_removes(
+    database: SqliteDatabase, translator: Principal
+) -> None:
+    other = await SqliteDatabase.open(f"sqlite+aiosqlite:///{database.path}")
+    lookup = MemoryLookup()
+
+    async def ask() -> list[str]:
+        matches = await other.read(lookup.find, translator, wanted("Manages the national program."))
+        return [match.source for match in matches]
+
+    try:
+        assert await ask() == []
+        first = await database.write(
+            memory.add, unit("Manages a national program.", "Gère."), translator, NOW
+        )
+        assert await ask() == ["Manages a national program."]
+        await database.write(memory.change, first.id, translator, NOW, source="Manages one national program.")
+        assert await ask() == ["Manages one national program."]
+        await database.write(memory.remove, first.id, translator, NOW)
+        assert await ask() == []
+        await database.write(memory.add, unit("Manages one national program.", "Gère."), translator, NOW)
+        assert await ask() == ["Manages one national program."]
+    finally:
+        await other.close()
+
+
+async def test_what_somebody_may_not_see_takes_no_place_from_what_they_may(
+    database: SqliteDatabase, ann: Principal, person: Any, translator: Principal, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(memory_lookup, "FIRST", 5)
+    monkeypatch.setattr(memory_lookup, "THEN", 5)
+    monkeypatch.setattr(memory_lookup, "AT_LAST", 5)
+    ids = {}
+    for language in ("en", "fr"):
+        new = jobs.NewJob(
+            job_number="7", title="t", classification="", language=language, ops=[{"insert": "One.\n"}]
+        )
+        ids[language] = (await database.write(jobs.create, new, ann, NOW)).id
+    place = Place(ids["en"], ids["fr"])
+    for number in range(200):
+        secret = unit(f"Manages the secret program {number}.", "Secret", place=place)
+        await database.write(memory.confirm, secret, ann.user_id, NOW)
+    await database.write(memory.add, unit("Manages the open programs.", "Ouvert"), translator, NOW)
+    lookup, bob = MemoryLookup(), await person("bob")
+    question = wanted("Manages the secret program 7.")
+
+    async def ask(who: Principal) -> set[str]:
+        return {match.target for match in await database.read(lookup.find, who, question)}
+
+    assert await ask(bob) == {"Ouvert"}
+    assert await ask(ann) == {"Secret"}
+    assert await ask(Principal(bob.user_id, "bob", "Bob", "#000000", session_id="none")) == set()
+    assert await ask(Principal(ann.user_id, "ann", "Ann", "#000000", ceiling=Role.NONE)) == set()
+    await database.write(jobs.hide, ids["fr"], ann, NOW)
+    assert await ask(ann) == await ask(translator) == {"Ouvert"}
+
+
+@pytest.mark.parametrize(
+    "said", ["", " ", "\0", '"', "a" * 10_000, "* OR NEAR(", "%_%", "\ud800", "日本語", "½ ,;"]
+)
+async def test_whatever_is_asked_is_no_error(
+    database: SqliteDatabase, translator: Principal, said: str
+) -> None:
+    await database.write(memory.add, unit("½ ,; 日本", "%_%"), translator, NOW)
+    for question in (wanted(said), wanted(said, minimum=0), wanted(said, minimum=100, previous=said)):
+        matches = await database.read(MemoryLookup().find, translator, question)
+        assert all(match.similarity >= question.minimum for match in matches)
+
+
+async def test_reading_ahead_in_parts_gives_the_same(
+    database: SqliteDatabase, translator: Principal, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(memory_lookup, "READ_ON", 7)
+    await database.write(
+        memory.add_many, [unit(f"Number {n} is here.", f"{n}") for n in range(50)], translator, NOW
+    )
+    lookup = MemoryLookup()
+    await asyncio.gather(
+        lookup.warm(database),
+        *(database.read(lookup.find, translator, wanted("Number 7 is here.")) for _ in range(5)),
+    )
+    [first, *_] = await database.read(lookup.find, translator, wanted("Number 7 is here."))
+    assert (first.target, first.kind) == ("7", "exact")
+
+
+async def test_signatures_are_made_for_a_memory_that_is_older_than_they_are(
+    database: SqliteDatabase, translator: Principal, tmp_path: Path
+) -> None:
+    await database.write(memory.add, unit("Manages a program.", "Gère un programme."), translator, NOW)
+    await database.write(
+        lambda db: [
+            db.execute(text(statement))
+            for statement in (
+                "DROP TABLE translation_signatures",
+                "UPDATE alembic_version SET version_num = '0006'",
+            )
+        ]
+    )
+    with (
+        closing(sqlite3.connect(database.path)) as db,
+        closing(sqlite3.connect(tmp_path / "older.sqlite")) as copy,
+    ):
+        db.backup(copy)
+    upgraded = await SqliteDatabase.open(f"sqlite+aiosqlite:///{tmp_path}/older.sqlite")
+    try:
+        matches = await upgraded.read(MemoryLookup().find, translator, wanted("Manages a program."))
+        assert [match.target for match in matches] == ["Gère un programme."]
+    finally:
+        await upgraded.close()

@@ -1,0 +1,41 @@
+"""Words are compared as SQLite's `unicode61` compares them."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jddb_jupyter.translation.words import fold, word_spans, words
+
+LETTERS = st.text("abXYéÈçàÔïüœŒæÆñŠž’'-_.,;:«»\u00a0 \t\n019½²\u0301%€", max_size=40)
+
+
+@pytest.fixture(scope="module")
+def index() -> sqlite3.Connection:
+    db = sqlite3.connect(":memory:")
+    db.execute("CREATE VIRTUAL TABLE said USING fts5(text, tokenize='unicode61 remove_diacritics 2')")
+    db.execute("CREATE VIRTUAL TABLE heard USING fts5vocab('said', 'instance')")
+    return db
+
+
+@given(LETTERS)
+def test_words_are_those_of_the_index(index: sqlite3.Connection, text: str) -> None:
+    said = text.replace("\0", " ")
+    index.execute("DELETE FROM said")
+    index.execute("INSERT INTO said VALUES (?)", (said,))
+    heard = [term for (term,) in index.execute("SELECT term FROM heard ORDER BY offset")]
+    assert words(said) == heard
+
+
+@given(st.text(max_size=60))
+def test_each_word_stands_where_it_is_said_to_stand(text: str) -> None:
+    spans = list(word_spans(text))
+    assert [word for word, _, _ in spans] == [fold(text[start:end]) for _, start, end in spans]
+    assert all(start < end for _, start, end in spans)
+
+
+def test_accents_and_capitals_do_not_count() -> None:
+    assert words("L’ÉTÉ e\u0301te\u0301 d'œuvre 2,5 %") == ["l", "ete", "ete", "d", "œuvre", "2", "5"]
