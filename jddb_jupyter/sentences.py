@@ -275,8 +275,11 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "seule une personne qui le peut devient propriétaire.",
     ),
     "job_exists": (
-        "A job description with number {job_number} exists already in this language.",
-        "Une description d’emploi portant le numéro {job_number} existe déjà dans cette langue.",
+        "A job description with number {job_number} exists already in this language. Find the number in the "
+        "list and open it; if it is not there, ask its owner for access or choose another number.",
+        "Une description d’emploi portant le numéro {job_number} existe déjà dans cette langue. Cherchez ce "
+        "numéro dans la liste et ouvrez-la; si elle n’y figure pas, demandez l’accès à son propriétaire "
+        "ou choisissez un autre numéro.",
     ),
     "taken_over": (
         "This session was opened again elsewhere.",
