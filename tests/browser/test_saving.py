@@ -40,7 +40,8 @@ async def test_saved_is_said_when_the_server_has_answered(arrive: Arrive, lab: L
 
 async def test_offline_counts_what_waits_and_the_seconds(arrive: Arrive, lab: Lab) -> None:
     ann = await arrive()
-    job_id = await open_new(ann, lab, "Cut off")
+    async with ann.layout_kept():  # what JupyterLab cannot store, it complains about
+        job_id = await open_new(ann, lab, "Cut off")
     await ann.saved(0)
     await lab.stop(signal.SIGKILL)
     await ann.keys.type("one")
