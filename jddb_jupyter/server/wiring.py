@@ -23,6 +23,7 @@ from jddb_jupyter.server.guesses import Guesses
 from jddb_jupyter.server.settings import JDDB
 from jddb_jupyter.storage.database import Database
 from jddb_jupyter.storage.indexer import SearchIndexer
+from jddb_jupyter.storage.memory_lookup import MemoryLookup
 from jddb_jupyter.storage.sqlite import SqliteDatabase
 from jddb_jupyter.storage.store import SqlStore
 
@@ -39,6 +40,7 @@ class Services:
     monitor: PrometheusMonitor
     indexer: SearchIndexer
     guesses: Guesses
+    memory: MemoryLookup
     clock: Callable[[], float]
 
     def now(self) -> datetime:
@@ -49,6 +51,7 @@ class Services:
         """End what was started, in the opposite order."""
         self.monitor.withdraw()
         await self.manager.close()
+        await self.memory.close()
         await self.indexer.close()
         await self.database.close()
 
@@ -76,7 +79,11 @@ async def open_services(settings: JDDB, clock: Callable[[], float] = time.time) 
     await manager.start()
     monitor.publish(manager.figures)
     guesses = Guesses(clock)
-    return Services(settings, database, tokens, authenticator, manager, monitor, indexer, guesses, clock)
+    memory = MemoryLookup()
+    memory.start(database)
+    return Services(
+        settings, database, tokens, authenticator, manager, monitor, indexer, guesses, memory, clock
+    )
 
 
 class Wiring:

@@ -6,7 +6,9 @@ memory and reads on in the transaction that asks, and then compared letter by le
 
 from __future__ import annotations
 
+import asyncio
 import json
+import logging
 from collections.abc import Sequence
 from functools import lru_cache
 from threading import Lock
@@ -29,8 +31,9 @@ from sqlalchemy import (
 )
 
 from jddb_jupyter.collab.roles import Principal, Role
-from jddb_jupyter.storage import memory_rights
+from jddb_jupyter.storage import memory, memory_rights
 from jddb_jupyter.storage.database import Database
+from jddb_jupyter.storage.memory import Unit
 from jddb_jupyter.storage.tables import translation_signatures, translation_units
 from jddb_jupyter.translation.matching import Candidate, Match, Wanted, best
 from jddb_jupyter.translation.signatures import SignatureTable
@@ -49,6 +52,8 @@ MOST_SAME: Final = 50
 WARMED: Final = (("en", "fr"), ("fr", "en"))
 READ_ON: Final = 50_000
 """Signatures that are read in one transaction while nobody waits for them."""
+
+logger = logging.getLogger(__name__)
 
 Pair: TypeAlias = tuple[str, str]
 
@@ -113,6 +118,23 @@ class MemoryLookup:
     def __init__(self) -> None:
         self._directions: dict[Pair, _Direction] = {}
         self._lock = Lock()
+        self._warming: asyncio.Task[None] | None = None
+
+    def start(self, database: Database) -> None:
+        """Begin to read, beside what else is done; `close` before the database is closed."""
+        self._warming = asyncio.create_task(self._warm_up(database))
+
+    async def close(self) -> None:
+        """End reading ahead."""
+        if self._warming is not None:
+            self._warming.cancel()
+            await asyncio.gather(self._warming, return_exceptions=True)
+
+    async def _warm_up(self, database: Database) -> None:
+        try:
+            await self.warm(database)
+        except Exception:  # who asks reads for themselves, and is told what is wrong
+            logger.exception("the signatures of the translation memory could not be read ahead")
 
     async def warm(self, database: Database) -> None:
         """Read the signatures before they are needed, a part at a time."""
@@ -125,6 +147,12 @@ class MemoryLookup:
         if person.ceiling is Role.NONE or not wanted.text.strip():
             return []
         return best(wanted, [*_same(db, person, wanted), *self._similar(db, person, wanted)])
+
+    def find_units(self, db: Connection, person: Principal, wanted: Wanted) -> list[tuple[Match, Unit]]:
+        """The same, each with all that is known of it."""
+        matches = self.find(db, person, wanted)
+        units = memory.some(db, [match.unit_id for match in matches], person)
+        return [(match, units[match.unit_id]) for match in matches]
 
     def _warm(self, db: Connection, languages: Pair) -> bool:
         direction = self._direction(languages)

@@ -43,6 +43,7 @@ def jp_server_config(tmp_path: Path, jddb_config: dict[str, Any]) -> dict[str, A
             "db_url": f"sqlite+aiosqlite:///{tmp_path}/jddb.sqlite",
             "jwt_secret": SECRET,
             "default_role": "none",
+            "group_roles": {"translators": "translator"},
             **jddb_config,
         },
     }

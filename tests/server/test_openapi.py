@@ -109,6 +109,7 @@ async def test_every_success_is_reached_and_every_request_decoded_as_declared(
 ) -> None:
     await test_routes.play_every_role(ann, person)
     await play_the_rest(ann)
+    await play_the_memory(person("tom", groups=("translators",)))
     for path, item in contract.document["paths"].items():
         for method in METHODS:
             if method in item:
@@ -138,3 +139,12 @@ async def play_the_rest(ann: Any) -> None:
     files = test_files.multipart(("EX-01 Director 103249 EN.md", b"# Director"), ("empty.txt", b""))
     await ann("POST", "jobs/import", files, test_files.HEADERS)
     await ann("GET", "jobs/import")
+
+
+async def play_the_memory(tom: Any) -> None:
+    """What somebody does who translates everywhere, by their group."""
+    unit = {"source_language": "en", "target_language": "fr", "source": "One.", "target": "Un."}
+    for _ in range(2):
+        unit_id = (await tom("POST", "memory", unit)).body["unit_id"]
+    await tom("PATCH", f"memory/{unit_id}", {"target": "Une."})
+    await tom("DELETE", f"memory/{unit_id}")

@@ -121,6 +121,14 @@ RIGHTS: dict[tuple[str, str], tuple[Role, Any, int]] = {
     ("PATCH", "sessions/{session}/comments/{own}"): (VIEWER, {"text": "Because."}, 200),
     ("DELETE", "sessions/{session}/comments/{own}"): (VIEWER, None, 204),
     ("GET", "sessions/{session}/mentionable"): (VIEWER, None, 200),
+    ("GET", "memory?text=One&source=en&target=fr"): (ANY, None, 200),
+    ("POST", "memory"): (
+        ANY,  # in a job description; adding for everybody needs a role everywhere
+        {"source_language": "en", "target_language": "fr", "source": "One", "target": "Un"},
+        403,
+    ),
+    ("PATCH", "memory/{unit}"): (ANY, {"status": "reviewed"}, 404),
+    ("DELETE", "memory/{unit}"): (ANY, None, 404),
     ("POST", "token"): (ANY, None, 200),
     ("GET", "me"): (ANY, None, 200),
     ("PATCH", "me"): (ANY, {"name": "Called {role}"}, 200),
@@ -155,7 +163,7 @@ async def play_every_role(ann: Any, person: Any) -> None:
         writer = ann if role is NONE else caller
         own = (await writer("POST", f"sessions/{session}/comments", comment)).body["id"]
         for (method, address), (smallest, body, status) in RIGHTS.items():
-            path = address.format(job=job, session=session, own=own)
+            path = address.format(job=job, session=session, own=own, unit=1)
             sent = fill(body, job=job, role=role)
             reply = await caller(method, path, sent)
             missing = 404 if role is NONE else 403
@@ -178,7 +186,7 @@ def test_the_table_of_rights_names_every_route() -> None:
     }
     there = set()
     for path, handler in ADDRESSES[:-1]:
-        numbered = r"((?:jobs|compare|invitations|comments)/)1\b"
+        numbered = r"((?:jobs|compare|invitations|comments|memory)/)1\b"
         plain = re.sub(numbered + r"|(sessions/)abc\b|(members/)x\b", r"\1\2\3x", path)
         there |= {(method, plain) for method in methods_of(handler)}
     assert told == there

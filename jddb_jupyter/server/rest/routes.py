@@ -29,6 +29,7 @@ from jddb_jupyter.server.rest.members import (
     MembersHandler,
     OwnerHandler,
 )
+from jddb_jupyter.server.rest.memory import MemoryHandler, UnitHandler
 from jddb_jupyter.server.rest.people import MeHandler, PeopleHandler, TokenHandler
 from jddb_jupyter.server.rest.publishing import (
     VersionDifferenceHandler,
@@ -72,6 +73,8 @@ ROUTES: Final[list[tuple[str, type[RestHandler]]]] = [
     (SESSION + r"/comments", CommentsHandler),
     (SESSION + r"/comments/([0-9]{1,15})", CommentHandler),
     (SESSION + r"/mentionable", MentionableHandler),
+    (r"/jddb/api/memory", MemoryHandler),
+    (r"/jddb/api/memory/([0-9]{1,15})", UnitHandler),
     (r"/jddb/api/token", TokenHandler),
     (r"/jddb/api/me", MeHandler),
     (r"/jddb/api/metrics", MetricsHandler),
