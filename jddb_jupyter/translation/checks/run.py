@@ -24,7 +24,9 @@ from jddb_jupyter.translation.checks.model import (
     Passage,
     given,
 )
+from jddb_jupyter.translation.checks.terminology import terminology
 from jddb_jupyter.translation.checks.typography import REGIONS
+from jddb_jupyter.translation.terminology import Terminology
 
 OF_A_LINK: Final[tuple[Check, ...]] = (
     amounts.numbers,
@@ -74,24 +76,37 @@ CHECK_NAMES: Final = (
 """Every value that `Finding.check` may have."""
 
 
-def check_link(link: Aligned, regions: Mapping[str, str] = REGIONS) -> list[Finding]:
-    """What is found in one link by itself. `regions`: whose rules hold for a language without country."""
+_NO_TERMS: Final = Terminology(())
+
+
+def check_link(
+    link: Aligned, regions: Mapping[str, str] = REGIONS, terms: Terminology = _NO_TERMS
+) -> list[Finding]:
+    """What is found in one link by itself.
+
+    `regions` says whose rules hold for a language without country, `terms` which words to use.
+    """
     if link.source is None or link.target is None:
         return []
     both = Both(_placed(link.source, regions), _placed(link.target, regions))
     if not both.source.text.strip() or not both.target.text.strip():
         return []
-    return [finding for check in OF_A_LINK for finding in given(check(both), link.link_id)]
+    found = [finding for check in OF_A_LINK for finding in check(both)]
+    if not terms.is_empty:
+        found += terminology(both, terms)
+    return list(given(found, link.link_id))
 
 
-def check_document(links: Sequence[Aligned], regions: Mapping[str, str] = REGIONS) -> list[Finding]:
+def check_document(
+    links: Sequence[Aligned], regions: Mapping[str, str] = REGIONS, terms: Terminology = _NO_TERMS
+) -> list[Finding]:
     """What is found in all links of a pair, in their order; what stands first in a target comes first."""
     links = [
         replace(link, source=_placed(link.source, regions), target=_placed(link.target, regions))
         for link in links
     ]
     order = {link.link_id: index for index, link in enumerate(links)}
-    found = [finding for link in links for finding in check_link(link, regions)]
+    found = [finding for link in links for finding in check_link(link, regions, terms)]
     found += [finding for check in OF_ALL_LINKS for finding in check(links)]
     return sorted(found, key=lambda finding: (order[finding.link_id], _place(finding)))
 

@@ -1,0 +1,42 @@
+"""What the glossary keeps: a term, and how each language words it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal, TypeAlias, get_args
+
+Status: TypeAlias = Literal["approved", "admitted", "proposed", "forbidden"]
+PartOfSpeech: TypeAlias = Literal["", "noun", "verb", "adjective", "adverb", "other"]
+
+STATUSES: Final[tuple[Status, ...]] = get_args(Status)
+"""`approved` is what one shall write, `admitted` what one may, `forbidden` what one shall not; `proposed` is
+not decided."""
+PARTS_OF_SPEECH: Final[tuple[PartOfSpeech, ...]] = get_args(PartOfSpeech)
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """How a language says a term. Languages are codes without a country (en, fr).
+
+    `forms` are inflected forms and spellings that the rules of `terminology` do not know.
+    """
+
+    language: str
+    text: str
+    status: Status = "approved"
+    part_of_speech: PartOfSpeech = ""
+    forms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One meaning, in any number of languages, each with one or more wordings; `id` is its number."""
+
+    wordings: tuple[Wording, ...]
+    subject: str = ""
+    note: str = ""
+    id: int = 0
+
+    def in_language(self, language: str) -> tuple[Wording, ...]:
+        """The wordings of one language, as they are listed."""
+        return tuple(wording for wording in self.wordings if wording.language == language)
