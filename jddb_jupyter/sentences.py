@@ -212,6 +212,11 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "« {username} » ne peut pas être mentionné ici : personne de ce nom ne peut voir cette "
         "description d’emploi.",
     ),
+    "no_such_term": ("There is no such term.", "Ce terme n’existe pas."),
+    "term_exists": (
+        "The glossary has this term already.",
+        "Le glossaire contient déjà ce terme.",
+    ),
     "passage_empty": (
         "A comment stands at some text; please select it.",
         "Un commentaire se rapporte à un passage; veuillez le sélectionner.",

@@ -102,6 +102,11 @@ class Principal:
     colour_chosen: bool = False
 
     @property
+    def role_everywhere(self) -> Role:
+        """The role in what belongs to no job description, by group and default; none for a session’s token."""
+        return Role.NONE if self.session_id is not None else min(self.ceiling, self.floor)
+
+    @property
     def is_limited(self) -> bool:
         """Whether a token gives less than the person has: what outlasts the token is not for it."""
         return self.session_id is not None or self.ceiling is not Role.OWNER

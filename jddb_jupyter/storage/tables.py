@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 
 from jddb_jupyter.documents.finding import PARTS
+from jddb_jupyter.storage.glossary_tables import glossary_terms, glossary_wordings
 from jddb_jupyter.storage.memory_tables import translation_signatures, translation_units, translation_words
 from jddb_jupyter.storage.schema import Json, metadata
 from jddb_jupyter.storage.schema import id_column as _id
@@ -37,6 +38,8 @@ __all__ = [
     "document_changes",
     "document_snapshots",
     "editing_sessions",
+    "glossary_terms",
+    "glossary_wordings",
     "invitation_uses",
     "invitations",
     "job_descriptions",
