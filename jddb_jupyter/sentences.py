@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from jddb_jupyter.sentences_of_checks import CHECKS
+from jddb_jupyter.sentences_of_exchange import EXCHANGE
 
 MESSAGES: Final[dict[str, tuple[str, str]]] = {
     # Messages and frames
@@ -552,4 +553,5 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "Le texte « {text} » ne figure pas dans le document.",
     ),
     **CHECKS,
+    **EXCHANGE,
 }

@@ -103,7 +103,7 @@ class Principal:
 
     @property
     def role_everywhere(self) -> Role:
-        """The role in what belongs to no job description, by group and default; none for a session’s token."""
+        """The role outside of job descriptions, by group and default; none by a session’s token."""
         return Role.NONE if self.session_id is not None else min(self.ceiling, self.floor)
 
     @property
