@@ -33,7 +33,8 @@ def write_xliff_1_2(
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         '<xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2">\n'
         f'  <file original={_quoted(original)} datatype="plaintext"'
-        f" source-language={_quoted(source_language)} target-language={_quoted(target_language)}>\n    <body>\n"
+        f" source-language={_quoted(source_language)} target-language={_quoted(target_language)}>\n"
+        "    <body>\n"
     ).encode()
     for number, unit in enumerate(units, 1):
         state = _STATE_1_2.get(unit.status, "translated" if unit.target else "new")
