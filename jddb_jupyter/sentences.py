@@ -165,6 +165,27 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "Cette description d’emploi a été supprimée.",
     ),
     "no_such_session": ("There is no such session.", "Cette session n’existe pas."),
+    "no_such_pair": (
+        "There is no such translation pair.",
+        "Cette paire de traduction n’existe pas.",
+    ),
+    "pair_ended": (
+        "This translation pair has ended: a text of it was published or closed. Open it again to go on.",
+        "Cette paire de traduction est terminée : un de ses textes a été publié ou fermé. Ouvrez-la de "
+        "nouveau pour continuer.",
+    ),
+    "pair_same_language": (
+        "A translation pair needs two job descriptions in different languages.",
+        "Une paire de traduction demande deux descriptions d’emploi dans des langues différentes.",
+    ),
+    "pair_numbers_differ": (
+        "The two job descriptions have different numbers. Make sure that they belong together.",
+        "Les deux descriptions d’emploi portent des numéros différents. Assurez-vous qu’elles vont ensemble.",
+    ),
+    "cannot_be_assigned": (
+        "{name} cannot be assigned: this needs the role {role} in the translation.",
+        "{name} ne peut pas être désigné : il faut le rôle « {role:fr} » dans la traduction.",
+    ),
     "no_such_job": (
         "There is no such job description.",
         "Cette description d’emploi n’existe pas.",

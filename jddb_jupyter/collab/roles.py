@@ -51,6 +51,7 @@ class Action(Enum):
     READ = "read"
     COMMENT = "comment"
     RESOLVE = "resolve"
+    TRANSLATE = "translate"
     CHANGE_TEXT = "change_text"
     CHANGE_DETAILS = "change_details"
     OPEN_SESSION = "open_session"
@@ -61,13 +62,15 @@ SMALLEST_ROLE: Mapping[Action, Role] = {
     Action.READ: Role.VIEWER,
     Action.COMMENT: Role.VIEWER,
     Action.RESOLVE: Role.REVIEWER,
+    Action.TRANSLATE: Role.TRANSLATOR,
     Action.CHANGE_TEXT: Role.EDITOR,
     Action.CHANGE_DETAILS: Role.EDITOR,
     Action.OPEN_SESSION: Role.EDITOR,
     Action.MANAGE: Role.OWNER,
 }
 """Every action belongs to one role and those above it. The text of a single document is the editor's:
-translators and reviewers work in a pair."""
+translators and reviewers work in a pair, where to TRANSLATE is to open it, to link its segments and to change
+the text of its target."""
 
 
 def require(role: Role, action: Action, missing: str = "no_such_session") -> None:

@@ -1,6 +1,7 @@
 """Job descriptions as files and as structure: import, export, sections, metadata. Pure functions."""
 
 from jddb_jupyter.documents.archives import ARCHIVES, is_archive, open_archive
+from jddb_jupyter.documents.counterparts import counterpart_metadata, counterpart_ops
 from jddb_jupyter.documents.exporting import MEDIA_TYPES, WRITABLE, write_job
 from jddb_jupyter.documents.facts import JobFacts
 from jddb_jupyter.documents.filenames import file_name, parse_file_name
@@ -19,6 +20,8 @@ __all__ = [
     "ImportedJob",
     "JobFacts",
     "Section",
+    "counterpart_metadata",
+    "counterpart_ops",
     "detect_language",
     "file_name",
     "find_metadata",

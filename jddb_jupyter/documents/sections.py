@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from jddb_jupyter.documents.headings import Labels
+from jddb_jupyter.documents.language import Language
 from jddb_jupyter.documents.lines import Line, lines_of
 
 _NAMES: Final[dict[str, tuple[str, ...]]] = {
@@ -74,6 +75,18 @@ _NAMES: Final[dict[str, tuple[str, ...]]] = {
 }
 SECTION_KINDS: Final = tuple(_NAMES)
 """The usual sections, in their usual order."""
+SECTION_NAMES: Final[Mapping[str, Mapping[Language, str]]] = {
+    "general_accountability": {"en": "General Accountability", "fr": "Responsabilité générale"},
+    "organization_structure": {"en": "Organization Structure", "fr": "Structure organisationnelle"},
+    "nature_and_scope": {"en": "Nature and Scope", "fr": "Nature et portée"},
+    "dimensions": {"en": "Dimensions", "fr": "Dimensions"},
+    "specific_accountabilities": {"en": "Specific Accountabilities", "fr": "Responsabilités particulières"},
+    "knowledge_skills_abilities": {
+        "en": "Knowledge, Skills and Abilities",
+        "fr": "Connaissances, compétences et aptitudes",
+    },
+}
+"""What each of them is called where nobody has named it otherwise."""
 _LABELS: Final = Labels(_NAMES)
 _LONGEST: Final = 60
 _LAST_LEVEL: Final = 2

@@ -49,6 +49,16 @@ class Events:
             published_by=published_by,
         )
 
+    def pair_opened(self, pair_id: str, source_job_id: int, target_job_id: int, opened_by: str) -> None:
+        """Somebody opened a translation pair."""
+        self._emit(
+            "pair_opened",
+            pair_id=pair_id,
+            source_job_id=source_job_id,
+            target_job_id=target_job_id,
+            opened_by=opened_by,
+        )
+
     def role_changed(self, job_id: int, username: str, role: str, changed_by: str) -> None:
         """Somebody gave somebody a role, or took it away (`none`)."""
         self._emit("role_changed", job_id=job_id, username=username, role=role, changed_by=changed_by)

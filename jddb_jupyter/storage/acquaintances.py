@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Select, false, select
 
 from jddb_jupyter.collab.roles import Principal, Role
+from jddb_jupyter.storage import token_limits
 from jddb_jupyter.storage.tables import (
     editing_sessions,
     job_descriptions,
@@ -50,7 +51,7 @@ def of(db: Connection, person: Principal, words: str, limit: int) -> list[Acquai
 
 def _owned_by(person: Principal) -> Select[tuple[int]]:
     """The ids of the job descriptions that a person owns, as a member or by group, as far as a token goes."""
-    job, session = job_descriptions, editing_sessions
+    job = job_descriptions
     query = select(job.c.id).where(job.c.deleted_at.is_(None))
     if person.ceiling is not Role.OWNER:
         return query.where(false())
@@ -58,8 +59,5 @@ def _owned_by(person: Principal) -> Select[tuple[int]]:
         mine = (session_members.c.user_id == person.user_id) & (session_members.c.role == str(Role.OWNER))
         query = query.where(job.c.id.in_(select(session_members.c.job_id).where(mine)))
     if person.session_id is not None:
-        of_token = select(session.c.job_id).where(
-            session.c.session_id == person.session_id, session.c.deleted_at.is_(None)
-        )
-        query = query.where(job.c.id.in_(of_token))
+        query = query.where(job.c.id.in_(token_limits.job_ids(person.session_id)))
     return query

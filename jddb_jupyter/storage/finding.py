@@ -36,7 +36,7 @@ from jddb_jupyter.documents.finding import (
     snippets,
 )
 from jddb_jupyter.errors import InvalidMessage
-from jddb_jupyter.storage import jobs
+from jddb_jupyter.storage import jobs, token_limits
 from jddb_jupyter.storage.search_index import matching, matching_any
 from jddb_jupyter.storage.search_rows import IS_OPEN, read_places
 from jddb_jupyter.storage.tables import (
@@ -203,17 +203,14 @@ def _conditions(person: Principal, filters: Filters, now: datetime) -> list[Colu
 
 def _visible(person: Principal) -> list[ColumnElement[bool]]:
     """That a person has a role in a job description; what is deleted has no entry."""
-    job_id, member, session = search_entries.c.job_id, session_members, editing_sessions
+    job_id, member = search_entries.c.job_id, session_members
     if person.ceiling is Role.NONE:
         return [false()]
     conditions: list[ColumnElement[bool]] = []
     if person.floor is Role.NONE:
         conditions.append(exists().where(member.c.job_id == job_id, member.c.user_id == person.user_id))
     if person.session_id is not None:
-        of_token = select(session.c.job_id).where(
-            session.c.session_id == person.session_id, session.c.deleted_at.is_(None)
-        )
-        conditions.append(job_id.in_(of_token))
+        conditions.append(job_id.in_(token_limits.job_ids(person.session_id)))
     return conditions
 
 

@@ -18,7 +18,7 @@ from sqlalchemy.exc import IntegrityError
 from jddb_jupyter.collab.roles import Action, Principal, Role, require
 from jddb_jupyter.documents import JobFacts
 from jddb_jupyter.errors import Conflict, Forbidden, NotFound
-from jddb_jupyter.storage import log, members, rights_moved, search_rows
+from jddb_jupyter.storage import log, members, pairs_ending, rights_moved, search_rows, token_limits
 from jddb_jupyter.storage.tables import (
     editing_sessions,
     job_descriptions,
@@ -158,10 +158,7 @@ def _visible(person: Principal) -> Select[Any]:
     if person.floor is Role.NONE:
         query = query.where(member.c.role.is_not(None))
     if person.session_id is not None:
-        of_token = select(session.c.job_id).where(
-            session.c.session_id == person.session_id, session.c.deleted_at.is_(None)
-        )
-        query = query.where(job.c.id.in_(of_token.correlate(None)))
+        query = query.where(job.c.id.in_(token_limits.job_ids(person.session_id)))
     return query
 
 
@@ -259,6 +256,7 @@ def hide(db: Connection, job_id: int, person: Principal, now: datetime) -> list[
         (editing_sessions, editing_sessions.c.job_id == job_id),
     ):
         db.execute(update(table).where(which, table.c.deleted_at.is_(None)).values(deleted_at=now))
+    pairs_ending.of_job(db, job_id, now)
     search_rows.remove(db, job_id)
     return moved
 

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, select
 
 from jddb_jupyter.collab.roles import Action, Principal, Role, require
 from jddb_jupyter.errors import Conflict, NotFound
-from jddb_jupyter.storage import access_log, grants, rights_moved, users
+from jddb_jupyter.storage import access_log, grants, rights_moved, token_limits, users
 from jddb_jupyter.storage.grants import Giving
 from jddb_jupyter.storage.tables import editing_sessions, job_descriptions, session_members
 from jddb_jupyter.storage.tables import users as user_table
@@ -34,7 +34,7 @@ def role_in_job(db: Connection, job_id: int, person: Principal) -> Role:
     """The role of a person in a job description; NONE if it is not there, or not for a limited token."""
     table = job_descriptions
     there = db.scalar(select(table.c.id).where(table.c.id == job_id, table.c.deleted_at.is_(None)))
-    if there is None or (person.session_id is not None and person.session_id not in _sessions(db, job_id)):
+    if there is None or not _reached(db, job_id, person):
         return Role.NONE
     member = db.scalar(
         select(session_members.c.role).where(
@@ -44,10 +44,9 @@ def role_in_job(db: Connection, job_id: int, person: Principal) -> Role:
     return min(person.ceiling, max(person.floor, Role.NONE if member is None else Role.named(member)))
 
 
-def _sessions(db: Connection, job_id: int) -> set[str]:
-    table = editing_sessions
-    query = select(table.c.session_id).where(table.c.job_id == job_id, table.c.deleted_at.is_(None))
-    return set(db.scalars(query))
+def _reached(db: Connection, job_id: int, person: Principal) -> bool:
+    """Whether the person's token, if it is limited, is for this job description."""
+    return person.session_id is None or job_id in db.scalars(token_limits.job_ids(person.session_id)).all()
 
 
 def require_in_job(db: Connection, job_id: int, person: Principal, action: Action = Action.READ) -> Role:
@@ -61,8 +60,10 @@ def require_in_session(
     db: Connection, session_id: str, person: Principal, action: Action = Action.READ
 ) -> int:
     """The job description of a session; NotFound or Forbidden unless the person's role allows `action`."""
-    if person.session_id not in (None, session_id):
-        raise NotFound("no_such_session")
+    if person.session_id is not None:
+        reached = db.scalars(token_limits.session_ids(person.session_id)).all()
+        if session_id not in reached:
+            raise NotFound("no_such_session")
     table = editing_sessions
     job_id = db.scalar(
         select(table.c.job_id).where(table.c.session_id == session_id, table.c.deleted_at.is_(None))

@@ -13,8 +13,9 @@ from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, false
 
 from jddb_jupyter.collab.roles import Principal, Role
 from jddb_jupyter.errors import Forbidden
+from jddb_jupyter.storage import token_limits
 from jddb_jupyter.storage.members import role_in_job
-from jddb_jupyter.storage.tables import editing_sessions, search_entries, session_members, translation_units
+from jddb_jupyter.storage.tables import search_entries, session_members, translation_units
 from jddb_jupyter.translation.units import Place
 
 SMALLEST_ROLE: Final = Role.TRANSLATOR
@@ -47,29 +48,25 @@ def _visible(is_nobody: bool, is_member: bool, is_limited: bool) -> ColumnElemen
 
 
 def _may_read(is_member: bool, is_limited: bool, job_id: ColumnElement[Any]) -> ColumnElement[bool]:
-    entry, member, session = search_entries.c, session_members.c, editing_sessions.c
+    entry, member = search_entries.c, session_members.c
     # Every job description that is not deleted has a search entry, whose rows are small.
     condition: ColumnElement[bool] = exists().where(entry.job_id == job_id)
     if is_member:
         condition &= exists().where(member.job_id == job_id, member.user_id == bindparam("person_id"))
     if is_limited:
-        of_token = select(session.job_id).where(
-            session.session_id == bindparam("token_session_id"), session.deleted_at.is_(None)
-        )
-        condition &= job_id.in_(of_token.correlate(None))
+        condition &= job_id.in_(token_limits.job_ids(bindparam("token_session_id")))
     return condition
 
 
 def readable_jobs(db: Connection, person: Principal) -> frozenset[int]:
     """The job descriptions that a person may read, for leaving out early what `visible` would."""
-    entry, member, session = search_entries.c, session_members.c, editing_sessions.c
+    entry, member = search_entries.c, session_members.c
     there = select(entry.job_id)
     if person.floor is Role.NONE:
         there = there.join(session_members, member.job_id == entry.job_id)
         there = there.where(member.user_id == person.user_id)
     if person.session_id is not None:
-        of_token = select(session.job_id).where(session.session_id == person.session_id)
-        there = there.where(entry.job_id.in_(of_token))
+        there = there.where(entry.job_id.in_(token_limits.job_ids(person.session_id)))
     return frozenset(db.scalars(there))
 
 

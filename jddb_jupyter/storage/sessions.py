@@ -13,7 +13,15 @@ from sqlalchemy.exc import IntegrityError
 from jddb_jupyter.collab.roles import Action, Principal, Role
 from jddb_jupyter.documents.finding import searchable
 from jddb_jupyter.errors import Forbidden, SessionClosed
-from jddb_jupyter.storage import comment_anchors, members, publishing, rights_moved, search_rows
+from jddb_jupyter.storage import (
+    comment_anchors,
+    members,
+    pairs_ending,
+    publishing,
+    rights_moved,
+    search_rows,
+    token_limits,
+)
 from jddb_jupyter.storage.tables import (
     document_snapshots,
     editing_sessions,
@@ -45,17 +53,24 @@ class Session:
 
 
 def open_for(
-    db: Connection, job_id: int, person: Principal, session_type: str, session_id: str, now: datetime
+    db: Connection,
+    job_id: int,
+    person: Principal,
+    session_type: str,
+    session_id: str,
+    now: datetime,
+    action: Action = Action.OPEN_SESSION,
 ) -> tuple[Session, bool]:
     """The job description's open session, and whether it was opened now (then as `session_id`).
 
-    It starts from the published text. Whoever may read may join; opening needs an editor.
+    It starts from the published text. Whoever may read may join; opening needs an editor, or whoever may do
+    the `action` that it is opened for.
     """
     members.require_in_job(db, job_id, person)
     already = _open_session(db, job_id)
     if already is not None:
         return find(db, already, person, now), False
-    members.require_in_job(db, job_id, person, Action.OPEN_SESSION)
+    members.require_in_job(db, job_id, person, action)
     try:
         with db.begin_nested():
             _insert(db, job_id, person, session_type, session_id, now)
@@ -139,7 +154,7 @@ def _visible(person: Principal) -> Select[Any]:
     if person.floor is Role.NONE:
         query = query.where(member.c.role.is_not(None))
     if person.session_id is not None:
-        query = query.where(session.c.session_id == person.session_id)
+        query = query.where(session.c.session_id.in_(token_limits.session_ids(person.session_id)))
     return query
 
 
@@ -175,6 +190,7 @@ def set_status(db: Connection, session_id: str, person: Principal, status: str, 
         values["expires_at"] = None
     if status == "completed":
         publishing.publish(db, session_id, job_id, person, now)
+        pairs_ending.of_session(db, session_id, now)
     rights_moved.in_job(db, job_id)
     db.execute(update(table).where(this).values(values))
     return find(db, session_id, person, now)
@@ -205,6 +221,7 @@ def hide(db: Connection, session_id: str, person: Principal, now: datetime) -> N
     """Delete a session for everyone without publishing it; its log stays."""
     job_id = members.require_in_session(db, session_id, person, Action.MANAGE)
     rights_moved.in_job(db, job_id)
+    pairs_ending.of_session(db, session_id, now)
     table = editing_sessions
     db.execute(update(table).where(table.c.session_id == session_id).values(deleted_at=now))
     # What is searched is the published text again.

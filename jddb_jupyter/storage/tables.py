@@ -25,6 +25,7 @@ from sqlalchemy import (
 from jddb_jupyter.documents.finding import PARTS
 from jddb_jupyter.storage.glossary_tables import glossary_terms, glossary_wordings
 from jddb_jupyter.storage.memory_tables import translation_signatures, translation_units, translation_words
+from jddb_jupyter.storage.pair_tables import translation_actions, translation_sessions
 from jddb_jupyter.storage.schema import Json, metadata
 from jddb_jupyter.storage.schema import id_column as _id
 from jddb_jupyter.storage.schema import time_column as _time
@@ -52,6 +53,8 @@ __all__ = [
     "session_clients",
     "session_members",
     "session_steps",
+    "translation_actions",
+    "translation_sessions",
     "translation_signatures",
     "translation_units",
     "translation_words",

@@ -129,6 +129,10 @@ RIGHTS: dict[tuple[str, str], tuple[Role, Any, int]] = {
     ),
     ("PATCH", "memory/{unit}"): (ANY, {"status": "reviewed"}, 404),
     ("DELETE", "memory/{unit}"): (ANY, None, 404),
+    ("GET", "translations"): (ANY, None, 200),
+    ("POST", "translations"): (TRANSLATOR, {"source_job_id": "{job}", "target_job_id": "{other}"}, 200),
+    ("GET", "translations/{pair}"): (VIEWER, None, 200),
+    ("PATCH", "translations/{pair}"): (EDITOR, {"translator": "editor", "reviewer": None}, 200),
     ("POST", "token"): (ANY, None, 200),
     ("GET", "me"): (ANY, None, 200),
     ("PATCH", "me"): (ANY, {"name": "Called {role}"}, 200),
@@ -157,14 +161,16 @@ async def play_every_role(ann: Any, person: Any) -> None:
     for role in Role:
         if role is not NONE:
             await ann("PUT", f"sessions/{session}/members/{role}", {"role": str(role)})
+    opened = await ann("POST", "translations", {"source_job_id": job, "target_language": "fr"})
+    pair, other = opened.body["pair_id"], opened.body["target_job_id"]
     comment = {"text": "First", "start": 0, "end": 1, "revision": 0}
     for role in Role:  # the owner last, who deletes
         caller = person(str(role))
         writer = ann if role is NONE else caller
         own = (await writer("POST", f"sessions/{session}/comments", comment)).body["id"]
         for (method, address), (smallest, body, status) in RIGHTS.items():
-            path = address.format(job=job, session=session, own=own, unit=1)
-            sent = fill(body, job=job, role=role)
+            path = address.format(job=job, session=session, own=own, unit=1, pair=pair)
+            sent = fill(body, job=job, role=role, other=other)
             reply = await caller(method, path, sent)
             missing = 404 if role is NONE else 403
             assert reply.status == (status if role >= smallest else missing), (str(role), method, path)
@@ -176,7 +182,7 @@ def fill(body: Any, **values: Any) -> Any:
     filled = {
         name: value.format(**values) if isinstance(value, str) else value for name, value in body.items()
     }
-    return {**filled, "job_id": values["job"]} if "job_id" in filled else filled
+    return {name: int(value) if name.endswith("job_id") else value for name, value in filled.items()}
 
 
 def test_the_table_of_rights_names_every_route() -> None:
@@ -187,6 +193,6 @@ def test_the_table_of_rights_names_every_route() -> None:
     there = set()
     for path, handler in ADDRESSES[:-1]:
         numbered = r"((?:jobs|compare|invitations|comments|memory)/)1\b"
-        plain = re.sub(numbered + r"|(sessions/)abc\b|(members/)x\b", r"\1\2\3x", path)
+        plain = re.sub(numbered + r"|((?:sessions|translations)/)abc\b|(members/)x\b", r"\1\2\3x", path)
         there |= {(method, plain) for method in methods_of(handler)}
     assert told == there

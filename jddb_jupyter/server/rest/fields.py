@@ -20,6 +20,7 @@ FieldName = Annotated[str, Meta(max_length=64, pattern=r"^[a-z][a-z0-9_]*\Z")]
 FieldValue = Annotated[str, Meta(max_length=2_000, pattern=ONE_LINE)]
 Whole = Annotated[int, Meta(ge=0, le=LARGEST_INTEGER)]
 SessionId = Annotated[str, Meta(max_length=128, pattern=r"^[A-Za-z0-9_-]+\Z")]
+PairId = SessionId
 SessionType = Literal["editing", "translation", "review"]
 Status = Literal["active", "paused", "completed"]
 Limit = Annotated[int, Meta(ge=1, le=LARGEST_LIMIT, description="How many entries at most.")]

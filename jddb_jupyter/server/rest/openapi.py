@@ -40,6 +40,7 @@ _PLACES: Final[Mapping[str, str]] = {
     "other_id": "The job description that it is compared with.",
     "job_id": "The number of a job description (`id`, not the position's number).",
     "session_id": "A session.",
+    "pair_id": "A translation pair.",
     "number": "The number of a published text.",
     "snapshot_id": "A named version.",
     "comment_id": "A comment; a thread is named by its first one.",

@@ -16,7 +16,7 @@ from jddb_jupyter.server.rest import fields
 from jddb_jupyter.server.rest.base import DEFAULT_LIMIT, RestHandler
 from jddb_jupyter.server.rest.operations import operation
 from jddb_jupyter.server.rest.shapes import Milliseconds, RoleName, UserShape, milliseconds, user_shape
-from jddb_jupyter.storage import acquaintances, members, users
+from jddb_jupyter.storage import acquaintances, members, pairs, users
 
 
 class TokenRequest(Struct):
@@ -152,7 +152,7 @@ class TokenHandler(RestHandler):
         if person.session_id not in (None, session_id):
             raise Forbidden("token_wider")
         if session_id is not None:
-            await self.services.database.read(members.require_in_session, session_id, person)
+            await self.services.database.read(pairs.require_limit, session_id, person)
         expires_at = now + self.services.settings.token_lifetime
         if person.expires_at is not None:
             expires_at = min(expires_at, person.expires_at)

@@ -38,8 +38,10 @@ from jddb_jupyter.server.rest.publishing import (
 )
 from jddb_jupyter.server.rest.sessions import SessionHandler, SessionsHandler
 from jddb_jupyter.server.rest.status import HealthHandler, MetricsHandler, OpenApiHandler
+from jddb_jupyter.server.rest.translations import TranslationHandler, TranslationsHandler
 
 JOB: Final = r"/jddb/api/jobs/([0-9]{1,15})"
+PAIR: Final = r"/jddb/api/translations/([A-Za-z0-9_-]{1,128})"
 SESSION: Final = r"/jddb/api/sessions/([A-Za-z0-9_-]{1,128})"
 
 ROUTES: Final[list[tuple[str, type[RestHandler]]]] = [
@@ -52,6 +54,8 @@ ROUTES: Final[list[tuple[str, type[RestHandler]]]] = [
     (JOB + r"/versions", VersionsHandler),
     (JOB + r"/versions/([0-9]{1,9})", VersionHandler),
     (JOB + r"/diff", VersionDifferenceHandler),
+    (r"/jddb/api/translations", TranslationsHandler),
+    (PAIR, TranslationHandler),
     (r"/jddb/api/sessions", SessionsHandler),
     (SESSION, SessionHandler),
     (SESSION + r"/members", MembersHandler),

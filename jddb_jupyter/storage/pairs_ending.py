@@ -1,0 +1,21 @@
+"""What ends a translation pair: a session of it is completed or deleted, or a job description of it is."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection, update
+
+from jddb_jupyter.storage.tables import translation_sessions as table
+
+
+def of_session(db: Connection, session_id: str, now: datetime) -> None:
+    """A session is completed or deleted: the pairs that it belongs to can only be looked at from now on."""
+    of_it = (table.c.session_id == session_id) | (table.c.source_session_id == session_id)
+    db.execute(update(table).where(of_it, table.c.ended_at.is_(None)).values(ended_at=now, updated_at=now))
+
+
+def of_job(db: Connection, job_id: int, now: datetime) -> None:
+    """A job description is deleted, and its pairs with it."""
+    of_it = (table.c.source_job_id == job_id) | (table.c.target_job_id == job_id)
+    db.execute(update(table).where(of_it, table.c.deleted_at.is_(None)).values(deleted_at=now))
