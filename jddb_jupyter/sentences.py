@@ -40,6 +40,43 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "The message has {size} bytes; at most {limit} are accepted.",
         "Le message compte {size} octets; au plus {limit} sont acceptés.",
     ),
+    # Links of a translation
+    "no_such_link": (
+        "This pair of segments is not there any more: somebody joined or divided it meanwhile.",
+        "Cette paire de segments n’existe plus : quelqu’un l’a réunie ou divisée entre-temps.",
+    ),
+    "links_too_few": (
+        "Choose at least two pairs of segments.",
+        "Choisissez au moins deux paires de segments.",
+    ),
+    "links_not_neighbours": (
+        "Only neighbours can be joined: other segments stand between these.",
+        "Seules des voisines peuvent être réunies : d’autres segments se trouvent entre elles.",
+    ),
+    "link_needs_both_sides": (
+        "A link needs a segment of the source and one of the translation.",
+        "Un lien demande un segment du texte source et un de la traduction.",
+    ),
+    "link_has_one_side": (
+        "This segment is not linked to another.",
+        "Ce segment n’est lié à aucun autre.",
+    ),
+    "link_has_one_sentence": (
+        "There is only one sentence here: nothing to divide.",
+        "Il n’y a qu’une phrase ici : rien à diviser.",
+    ),
+    "link_translated": (
+        "A segment with a translation is not untranslated.",
+        "Un segment qui a une traduction n’est pas non traduit.",
+    ),
+    "link_not_translated": (
+        "This segment has no translation yet.",
+        "Ce segment n’a pas encore de traduction.",
+    ),
+    "link_without_source": (
+        "This translation has no source to be confirmed against.",
+        "Cette traduction n’a pas de texte source par rapport auquel la confirmer.",
+    ),
     # Operations
     "ops_not_a_list": (
         "A change is a list of components.",
