@@ -19,6 +19,7 @@ from jddb_jupyter.collab.roles import Role
 from jddb_jupyter.errors import JddbError, Unavailable
 from jddb_jupyter.metrics.monitor import SlidingMonitor
 from jddb_jupyter.metrics.prometheus import PrometheusMonitor
+from jddb_jupyter.server.glossary import Glossary
 from jddb_jupyter.server.guesses import Guesses
 from jddb_jupyter.server.settings import JDDB
 from jddb_jupyter.storage.database import Database
@@ -41,6 +42,7 @@ class Services:
     indexer: SearchIndexer
     guesses: Guesses
     memory: MemoryLookup
+    glossary: Glossary
     clock: Callable[[], float]
 
     def now(self) -> datetime:
@@ -82,7 +84,17 @@ async def open_services(settings: JDDB, clock: Callable[[], float] = time.time) 
     memory = MemoryLookup()
     memory.start(database)
     return Services(
-        settings, database, tokens, authenticator, manager, monitor, indexer, guesses, memory, clock
+        settings,
+        database,
+        tokens,
+        authenticator,
+        manager,
+        monitor,
+        indexer,
+        guesses,
+        memory,
+        Glossary(database),
+        clock,
     )
 
 

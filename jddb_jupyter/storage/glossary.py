@@ -6,17 +6,20 @@ that was taken away is kept out of sight.
 
 from __future__ import annotations
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import blake2b
+from itertools import islice
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row, Select, delete, exists, func, insert, select, update
 
 from jddb_jupyter.collab.roles import Principal, Role
 from jddb_jupyter.errors import Conflict, Forbidden, NotFound
+from jddb_jupyter.storage.database import Database
 from jddb_jupyter.storage.tables import glossary_terms, glossary_wordings
 from jddb_jupyter.translation.terms import Status, Term, Wording
 from jddb_jupyter.translation.words import fold
@@ -84,6 +87,20 @@ def add_many(db: Connection, terms: Iterable[Term], person: Principal, now: date
         if identity not in known:
             _insert(db, term, person, now)
     return Added(len(new) - len(known), len(known))
+
+
+async def add_in_batches(
+    database: Database, terms: Iterable[Term], person: Principal, now: datetime
+) -> Added:
+    """The same with a transaction for every few hundred, so that others go on between them.
+
+    `terms` is drawn on a thread of its own. What was stored before it raises stays.
+    """
+    added, known, left = 0, 0, iter(terms)
+    while batch := await asyncio.to_thread(lambda: list(islice(left, _AT_ONCE))):
+        done = await database.write(add_many, batch, person, now)
+        added, known = added + done.added, known + done.known
+    return Added(added, known)
 
 
 def find(db: Connection, term_id: int) -> Term:

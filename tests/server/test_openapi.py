@@ -142,9 +142,16 @@ async def play_the_rest(ann: Any) -> None:
 
 
 async def play_the_memory(tom: Any) -> None:
-    """What somebody does who translates everywhere, by their group."""
+    """What somebody does with memory and glossary who translates everywhere, by their group."""
     unit = {"source_language": "en", "target_language": "fr", "source": "One.", "target": "Un."}
     for _ in range(2):
         unit_id = (await tom("POST", "memory", unit)).body["unit_id"]
     await tom("PATCH", f"memory/{unit_id}", {"target": "Une."})
     await tom("DELETE", f"memory/{unit_id}")
+    files = test_files.multipart(("a.csv", b"en,fr\nOne,Un\n"))
+    await tom("POST", "memory/import", files, test_files.HEADERS)
+    await tom("POST", "glossary/import", files, test_files.HEADERS)
+    term = {"wordings": [{"language": "en", "text": "duty"}]}
+    term_id = (await tom("POST", "glossary", term)).body["id"]
+    await tom("PATCH", f"glossary/{term_id}", {"note": "Note"})
+    await tom("DELETE", f"glossary/{term_id}")

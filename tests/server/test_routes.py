@@ -133,6 +133,15 @@ RIGHTS: dict[tuple[str, str], tuple[Role, Any, int]] = {
     ("POST", "translations"): (TRANSLATOR, {"source_job_id": "{job}", "target_job_id": "{other}"}, 200),
     ("GET", "translations/{pair}"): (VIEWER, None, 200),
     ("PATCH", "translations/{pair}"): (EDITOR, {"translator": "editor", "reviewer": None}, 200),
+    ("POST", "memory/import"): (ANY, b"", 403),
+    ("GET", "memory/export"): (ANY, None, 200),
+    ("GET", "glossary"): (ANY, None, 200),
+    ("POST", "glossary"): (ANY, {"wordings": [{"language": "en", "text": "duty"}]}, 403),
+    ("PATCH", "glossary/{term}"): (ANY, {"note": "n"}, 403),
+    ("DELETE", "glossary/{term}"): (ANY, None, 403),
+    ("POST", "glossary/find"): (ANY, {"text": "duties", "language": "en"}, 200),
+    ("POST", "glossary/import"): (ANY, b"", 403),
+    ("GET", "glossary/export"): (ANY, None, 200),
     ("POST", "token"): (ANY, None, 200),
     ("GET", "me"): (ANY, None, 200),
     ("PATCH", "me"): (ANY, {"name": "Called {role}"}, 200),
@@ -169,7 +178,7 @@ async def play_every_role(ann: Any, person: Any) -> None:
         writer = ann if role is NONE else caller
         own = (await writer("POST", f"sessions/{session}/comments", comment)).body["id"]
         for (method, address), (smallest, body, status) in RIGHTS.items():
-            path = address.format(job=job, session=session, own=own, unit=1, pair=pair)
+            path = address.format(job=job, session=session, own=own, unit=1, term=1, pair=pair)
             sent = fill(body, job=job, role=role, other=other)
             reply = await caller(method, path, sent)
             missing = 404 if role is NONE else 403
@@ -192,7 +201,7 @@ def test_the_table_of_rights_names_every_route() -> None:
     }
     there = set()
     for path, handler in ADDRESSES[:-1]:
-        numbered = r"((?:jobs|compare|invitations|comments|memory)/)1\b"
+        numbered = r"((?:jobs|compare|invitations|comments|memory|glossary)/)1\b"
         plain = re.sub(numbered + r"|((?:sessions|translations)/)abc\b|(members/)x\b", r"\1\2\3x", path)
         there |= {(method, plain) for method in methods_of(handler)}
     assert told == there

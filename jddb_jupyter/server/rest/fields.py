@@ -27,6 +27,11 @@ Limit = Annotated[int, Meta(ge=1, le=LARGEST_LIMIT, description="How many entrie
 Cursor = Annotated[str, Meta(description="`next` of the page before.")]
 Nonce = Annotated[str, Meta(max_length=64, pattern=r"^[!-~]+\Z")]
 LanguageCode = Annotated[str, Meta(pattern=r"^[a-z]{2,3}\Z", description="A language without its country.")]
+WordingText = Annotated[
+    str, Meta(max_length=500, pattern=r"^(?=.*[^\W_])[^\x00-\x1f\x7f-\x9f\u2028\u2029]+\Z")
+]
+Subject = Annotated[str, Meta(max_length=200, pattern=ONE_LINE)]
+TermNote = Annotated[str, Meta(max_length=10_000, pattern=r"^[^\x00]*\Z")]
 UnitText = Annotated[str, Meta(max_length=10_000, pattern=r"^(?=[\s\S]*\S)[^\x00]*\Z")]
 CommentText = Annotated[str, Meta(pattern=r"^(?=[\s\S]*\S)[^\x00]*\Z")]
 Username = Annotated[str, Meta(max_length=255)]

@@ -45,6 +45,7 @@ _PLACES: Final[Mapping[str, str]] = {
     "snapshot_id": "A named version.",
     "comment_id": "A comment; a thread is named by its first one.",
     "invitation_id": "An invitation link.",
+    "term_id": "A term of the glossary.",
     "unit_id": "An entry of the translation memory.",
     "username": "Somebody, who need not have been seen yet.",
 }

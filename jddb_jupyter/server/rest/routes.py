@@ -8,7 +8,14 @@ from jddb_jupyter.server.rest.base import NoSuchAddress, RestHandler
 from jddb_jupyter.server.rest.comments import CommentHandler, CommentsHandler, MentionableHandler
 from jddb_jupyter.server.rest.comparing import CompareHandler
 from jddb_jupyter.server.rest.document import ChangesHandler, DocumentHandler, RestoreHandler
+from jddb_jupyter.server.rest.exchange import (
+    GlossaryExportHandler,
+    GlossaryImportHandler,
+    MemoryExportHandler,
+    MemoryImportHandler,
+)
 from jddb_jupyter.server.rest.files import ExportHandler
+from jddb_jupyter.server.rest.glossary import GlossaryHandler, TermHandler, TermsInTextHandler
 from jddb_jupyter.server.rest.history import (
     AttributionHandler,
     DifferenceHandler,
@@ -79,6 +86,13 @@ ROUTES: Final[list[tuple[str, type[RestHandler]]]] = [
     (SESSION + r"/mentionable", MentionableHandler),
     (r"/jddb/api/memory", MemoryHandler),
     (r"/jddb/api/memory/([0-9]{1,15})", UnitHandler),
+    (r"/jddb/api/memory/import", MemoryImportHandler),
+    (r"/jddb/api/memory/export", MemoryExportHandler),
+    (r"/jddb/api/glossary", GlossaryHandler),
+    (r"/jddb/api/glossary/([0-9]{1,15})", TermHandler),
+    (r"/jddb/api/glossary/find", TermsInTextHandler),
+    (r"/jddb/api/glossary/import", GlossaryImportHandler),
+    (r"/jddb/api/glossary/export", GlossaryExportHandler),
     (r"/jddb/api/token", TokenHandler),
     (r"/jddb/api/me", MeHandler),
     (r"/jddb/api/metrics", MetricsHandler),

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
 from jddb_jupyter.sentences import MESSAGES
 
-LONGEST_TEXT: Final = 50_000
+LONGEST_TEXT: Final = 10_000
 """Code points of one side of a unit; no segment is longer."""
 LONGEST_NAME: Final = 255
 
@@ -32,6 +32,24 @@ class FileUnit:
     author: str = ""
     updated_at: datetime | None = None
     id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitFile:
+    """How a kind of file holds units: what stands before them, one of them, and what stands after them."""
+
+    head: bytes
+    written: Callable[[FileUnit], bytes]
+    tail: bytes
+    media_type: str
+    extension: str
+
+    def of(self, units: Iterable[FileUnit]) -> Iterator[bytes]:
+        """The file of these units, piece by piece."""
+        yield self.head
+        for unit in units:
+            yield self.written(unit)
+        yield self.tail
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ _FORMULA: Final = re.compile(r"'*[=+\-@\t\r]")
 _LONGEST_LINE: Final = 1_000_000
 _DELIMITERS: Final = ",;\t"
 
-csv.field_size_limit(4 * LONGEST_TEXT)
+csv.field_size_limit(10 * LONGEST_TEXT)
 
 COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "source": ("source", "source text", "texte source", "texte de départ", "départ"),
@@ -81,19 +81,18 @@ def read_rows(file: BinaryIO, accepts: Callable[[Sequence[str]], bool]) -> Itera
     yield from _bounded(_read(reader, names))
 
 
-def write_rows(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
-    """A table in UTF-8 with its mark, by which spreadsheets know the encoding, piece by piece."""
-    yield b"\xef\xbb\xbf" + _written(header)
-    for row in rows:
-        yield _written(row)
+def table_head(header: Sequence[str]) -> bytes:
+    """The first row of a table, after the mark by which spreadsheets know UTF-8."""
+    return b"\xef\xbb\xbf" + table_row(header)
 
 
-def _written(cells: Sequence[str]) -> bytes:
+def table_row(cells: Sequence[str]) -> bytes:
+    """A row of a table."""
     out = io.StringIO()
     csv.writer(out, lineterminator="\r\n", quoting=csv.QUOTE_MINIMAL).writerow(
         [_guarded(cell) for cell in cells]
     )
-    return out.getvalue().encode()
+    return out.getvalue().encode("utf-8", "replace")
 
 
 def _guarded(cell: str) -> str:

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import BinaryIO, Final, cast
 
 from jddb_jupyter.translation.exchange.model import Problem, language_code
-from jddb_jupyter.translation.exchange.tables import LANGUAGE, Row, read_rows, write_rows
+from jddb_jupyter.translation.exchange.tables import LANGUAGE, Row, read_rows, table_head, table_row
 from jddb_jupyter.translation.exchange.term_limits import problem_of
 from jddb_jupyter.translation.terms import PARTS_OF_SPEECH, STATUSES, PartOfSpeech, Status, Term, Wording
 
@@ -18,23 +18,21 @@ _SEVERAL: Final = "|"
 
 def write_term_table(terms: Iterable[Term]) -> Iterator[bytes]:
     """A table of terms, piece by piece; the rows of one term have the same number and stand together."""
-    return write_rows(
-        HEADER,
-        (
-            (
-                str(number),
-                wording.language,
-                wording.text,
-                wording.status,
-                wording.part_of_speech,
-                "\n".join(wording.forms),
-                term.subject,
-                term.note,
+    yield table_head(HEADER)
+    for number, term in enumerate(terms, 1):
+        for wording in term.wordings:
+            yield table_row(
+                (
+                    str(number),
+                    wording.language,
+                    wording.text,
+                    wording.status,
+                    wording.part_of_speech,
+                    "\n".join(wording.forms),
+                    term.subject,
+                    term.note,
+                )
             )
-            for number, term in enumerate(terms, 1)
-            for wording in term.wordings
-        ),
-    )
 
 
 def read_term_table(file: BinaryIO) -> Iterator[Term | Problem]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, BinaryIO, Final
+from typing import BinaryIO, Final
 from xml.sax.saxutils import quoteattr
 
 from jddb_jupyter.translation.exchange.model import (
@@ -17,6 +17,7 @@ from jddb_jupyter.translation.exchange.model import (
     LONGEST_TEXT,
     FileUnit,
     Problem,
+    UnitFile,
     language_code,
 )
 from jddb_jupyter.translation.exchange.plain import as_xml_text, without_controls
@@ -163,7 +164,12 @@ def _time(text: str | None) -> datetime | None:
 
 def write_tmx(units: Iterable[FileUnit], source_language: str, version: str) -> Iterator[bytes]:
     """A TMX 1.4b file, piece by piece; `source_language` may be `*all*`, `version` is this program's."""
-    header: dict[str, Any] = {
+    return tmx_file(source_language, version).of(units)
+
+
+def tmx_file(source_language: str, version: str) -> UnitFile:
+    """How a TMX file is written."""
+    header = {
         "creationtool": "jddb_jupyter",
         "creationtoolversion": version,
         "segtype": "sentence",
@@ -172,14 +178,14 @@ def write_tmx(units: Iterable[FileUnit], source_language: str, version: str) -> 
         "srclang": source_language,
         "datatype": "plaintext",
     }
-    yield b'<?xml version="1.0" encoding="UTF-8"?>\n<tmx version="1.4">\n'
-    yield f"  <header{_attributes(header)}/>\n  <body>\n".encode()
-    for unit in units:
-        yield _written(unit).encode()
-    yield b"  </body>\n</tmx>\n"
+    head = (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<tmx version="1.4">\n'
+        f"  <header{_attributes(header)}/>\n  <body>\n"
+    )
+    return UnitFile(head.encode(), _written, b"  </body>\n</tmx>\n", "application/x-tmx+xml", ".tmx")
 
 
-def _written(unit: FileUnit) -> str:
+def _written(unit: FileUnit) -> bytes:
     about = {"srclang": unit.source_language}
     if unit.author:
         about["changeid"] = unit.author
@@ -190,7 +196,7 @@ def _written(unit: FileUnit) -> str:
         f"      <tuv xml:lang={quoteattr(language)}><seg>{as_xml_text(text)}</seg></tuv>\n"
         for language, text in sides
     )
-    return f"    <tu{_attributes(about)}>\n{variants}    </tu>\n"
+    return f"    <tu{_attributes(about)}>\n{variants}    </tu>\n".encode()
 
 
 def _attributes(values: Mapping[str, str]) -> str:

@@ -10,22 +10,29 @@ from jddb_jupyter.translation.exchange.model import (
     LONGEST_TEXT,
     FileUnit,
     Problem,
+    UnitFile,
     language_code,
 )
-from jddb_jupyter.translation.exchange.tables import LANGUAGE, Row, read_rows, write_rows
+from jddb_jupyter.translation.exchange.tables import LANGUAGE, Row, read_rows, table_head, table_row
 
 HEADER: Final = ("source_language", "target_language", "source", "target", "status", "author")
 
 
+UNIT_TABLE: Final = UnitFile(
+    table_head(HEADER),
+    lambda unit: table_row(
+        (unit.source_language, unit.target_language, unit.source, unit.target, unit.status, unit.author)
+    ),
+    b"",
+    "text/csv",
+    ".csv",
+)
+"""How a table of translations is written."""
+
+
 def write_unit_table(units: Iterable[FileUnit]) -> Iterator[bytes]:
     """A table of translations, piece by piece."""
-    return write_rows(
-        HEADER,
-        (
-            (unit.source_language, unit.target_language, unit.source, unit.target, unit.status, unit.author)
-            for unit in units
-        ),
-    )
+    return UNIT_TABLE.of(units)
 
 
 def read_unit_table(file: BinaryIO, languages: tuple[str, str] | None = None) -> Iterator[FileUnit | Problem]:
