@@ -12,9 +12,10 @@ from .person import Person
 async def look_in_palette(person: Person, words: str) -> Locator:
     """The palette’s entries for these words, opened from outside the text, where the keys are the editor’s.
 
-    JupyterLab closes its palette when any command runs, and runs some of its own for a while after its
-    start, such as the one for the address; so it is opened again where that happened. The words are filled
-    in, because keys pressed one by one would go into the text then.
+    JupyterLab closes its palette when any command runs, and gives the focus back to what is open; and it
+    runs some of its own for a while after its start (`helpmenu:get-kernel`, `router:tree`). So the palette
+    is opened again where that happened, and the words are filled in at once: keys that are pressed one by
+    one would go into the text then.
     """
     palette = person.page.locator("#modal-command-palette")
     entries = palette.locator(".lm-CommandPalette-itemLabel")

@@ -17,6 +17,13 @@ from .words import Words
 TEXT = "First line of it\nShe leads the whole team.\nLast line\n"
 MARKED = "name => [...(CSS.highlights.get(name) ?? [])].map(range => range.toString())"
 
+LISTEN = """() => {
+    window.heard = [];
+    const hear = ({ addedNodes }) => addedNodes.forEach(node => window.heard.push(node.textContent));
+    const region = document.querySelector('.jddb-StatusBar-mention[role=status]');
+    new MutationObserver(changes => changes.forEach(hear)).observe(region, { childList: true });
+}"""
+
 
 def margin(person: Person) -> Locator:
     return person.panel.locator(".jddb-Comments")
@@ -102,8 +109,6 @@ async def test_a_thread_from_its_first_word_to_its_end(arrive: Arrive, lab: Lab,
     await bob.keys.press("Control+Enter")
     await expect(cards(ann).locator(".jddb-Comment-text strong")).to_have_text(f"@{name}")
     await expect(cards(ann).get_by_text(say("mentions you"))).to_be_visible()
-    told = ann.panel.locator(".jddb-StatusBar-mention")
-    await expect(told).to_have_text(say("%1 mentions you in a comment.", await bob.name()))
     await bob.keys.press("Escape")
     await expect(bob.text).to_be_focused()
 
@@ -137,6 +142,37 @@ async def test_a_thread_from_its_first_word_to_its_end(arrive: Arrive, lab: Lab,
     for person in (ann, bob):
         await expect(cards(person)).to_have_count(0)
         await marked(person, None)
+
+
+async def test_each_new_mention_is_said_once(arrive: Arrive, lab: Lab, say: Words) -> None:
+    """What a screen reader hears: a second one of the same person too, and nothing that was seen before."""
+    ann, bob, _ = await both(arrive, lab, f"Mentioned aloud {say.locale}")
+    await ann.page.evaluate(LISTEN)
+    sentence = say("%1 mentions you in a comment.", await bob.name())
+    await select(bob, 1, "leads")
+    await bob.keys.press("Control+Alt+m")
+    for number in range(2):
+        if number == 1:
+            await expect(bob.text).to_be_focused()
+            await bob.keys.press("Control+Alt+n")
+            await expect(cards(bob)).to_be_focused()
+            await bob.keys.press("Enter")
+        await expect(margin(bob).get_by_role("textbox")).to_be_focused()
+        await bob.keys.type(f"@{await username(ann)}")
+        await expect(margin(bob).locator(".jddb-Mentions [role=option]")).to_have_count(1)
+        await bob.keys.press("Enter")
+        await bob.keys.press("Control+Enter")
+        await ann.page.wait_for_function(f"window.heard.length >= {number + 1}")
+    assert await ann.page.evaluate("window.heard") == [sentence, sentence]
+    assert await bob.panel.locator(".jddb-StatusBar-mention").inner_text() == ""
+    await header(ann).click()
+    await expect(cards(ann)).to_have_count(1)
+    await ann.page.reload()
+    await ann.settle()
+    await ann.can_write()
+    await header(ann).click()
+    await expect(cards(ann)).to_have_count(1)
+    await expect(ann.panel.locator(".jddb-StatusBar-mention")).to_have_text("")
 
 
 async def test_deleted_text_leaves_its_thread_and_undo_brings_it_back(

@@ -15,7 +15,7 @@ from jddb_jupyter.documents import JobFacts, read_job_file, write_job
 from .accessibility import AXE
 from .conftest import Arrive
 from .lab import Lab
-from .palette import run_from_palette
+from .palette import look_in_palette
 from .person import Person
 
 TITLE = "Directrice, Été"
@@ -114,15 +114,24 @@ async def test_five_formats_out_and_word_in_again(
     assert (job["title"], job["job_number"], again["ops"]) == (TITLE, "100001", OPS)
 
 
-async def test_the_palette_exports_what_is_open(arrive: Arrive, lab: Lab, locale: str) -> None:
+async def test_the_palette_exports_what_is_open(
+    arrive: Arrive, lab: Lab, locale: str, tmp_path: Path
+) -> None:
     job_id = await prepared(lab)
     ann = await arrive(f"jddb={job_id}")
     await ann.can_write()
-    before = await ann.text.inner_text()
-    for label in LABELS[locale].values():
-        async with ann.page.expect_download():
-            await run_from_palette(ann, label)
-    assert await ann.text.inner_text() == before
+    before = await ann.ops()
+    for kind, label in LABELS[locale].items():
+        entries = await look_in_palette(ann, label)
+        await expect(entries).to_have_text([label])
+        async with ann.page.expect_download() as started:
+            await ann.keys.press("Enter")
+        download = await started.value
+        assert download.suggested_filename == f"EX-01 {TITLE} 100001 FR.{kind}"
+        await download.save_as(tmp_path / kind)
+        look(kind, (tmp_path / kind).read_bytes())
+        await expect(ann.text).to_be_focused()
+    assert await ann.ops() == before
 
 
 async def test_a_file_of_a_hundred_megabytes_is_not_even_sent(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from playwright.async_api import expect
+import asyncio
+
+from playwright.async_api import Route, expect
 
 from .conftest import Arrive
 from .lab import Lab
@@ -33,6 +35,32 @@ async def test_the_address_opens_a_job_description(arrive: Arrive, lab: Lab) -> 
     job_id = await lab.create("Opened by its address", "Some words\n")
     ann = await arrive(f"jddb={job_id}")
     await expect(ann.line(0)).to_have_text("Some words")
+
+
+async def test_a_text_that_opens_late_leaves_the_focus_where_one_went(arrive: Arrive, lab: Lab) -> None:
+    """Nothing that is typed into the search meanwhile goes into the text, or nowhere."""
+    first = await lab.create("Open already", "One\n")
+    late = await lab.create("Opens late", "Text\n")
+    ann = await arrive(f"jddb={first}")
+    await expect(ann.text).to_be_focused()
+    may_answer = asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        await may_answer.wait()
+        await route.continue_()
+
+    await ann.page.route(f"**/jddb/api/jobs/{late}", hold)
+    await ann.entry("Opens late").dblclick()
+    await expect(ann.panel).to_have_id(f"jddb-editor-{late}")
+    search = ann.browser.get_by_role("searchbox")
+    await search.click()
+    await ann.keys.type("open")
+    may_answer.set()
+    await expect(ann.line(0)).to_have_text("Text")
+    await ann.keys.type("s la")
+    await expect(search).to_be_focused()
+    await expect(search).to_have_value("opens la")
+    await expect(ann.line(0)).to_have_text("Text")
 
 
 async def test_the_palette_has_every_command(arrive: Arrive, lab: Lab) -> None:

@@ -17,6 +17,8 @@ export interface IDraft {
 }
 
 const PREFIX = 'jddb:comments:';
+/** A draft for the quotation of which there is no place. */
+const NOWHERE = -1;
 
 export class CommentDrafts {
   /**
@@ -70,4 +72,22 @@ export class CommentDrafts {
   private key(name: string): string {
     return `${PREFIX}${name}:${this.scope}`;
   }
+}
+
+/** Where a draft stands in a text that is not the one it was begun in: its text nearest to its old place. */
+export function foundIn(text: string, { passage, quote }: IDraft): IPassage | undefined {
+  if (!passage || !quote || text.slice(passage.start, passage.end) === quote) {
+    return passage;
+  }
+  const before = text.lastIndexOf(quote, passage.start);
+  const after = text.indexOf(quote, passage.start);
+  const isNearer =
+    after === NOWHERE || (before !== NOWHERE && passage.start - before < after - passage.start);
+  const start = isNearer ? before : after;
+  if (start !== NOWHERE) {
+    return { start, end: start + quote.length };
+  }
+  // Its text is gone: the line at its old place takes it.
+  const at = Math.min(passage.start, text.length - 1);
+  return { start: text.lastIndexOf('\n', at - 1) + 1, end: text.indexOf('\n', at) + 1 };
 }

@@ -166,4 +166,27 @@ describe('threads', () => {
     editing.commentsChanged.emit([mentioning]);
     expect(again.unseenMentions).toBe(0);
   });
+
+  it('say each new mention once, and none that was seen before', () => {
+    const mentioning = (id: number): IThread => {
+      const made = thread(id, 0);
+      made.comments[0].mentions = [me];
+      return made;
+    };
+    editing.commentsChanged.emit([mentioning(5)]);
+    expect(model.newMention?.id).toBe(5);
+    model.show(true);
+    const again = create();
+    editing.state.userId = -1; // the threads come before it is known who one is
+    editing.commentsChanged.emit([mentioning(5), thread(6, 0)]);
+    editing.state.userId = me.id;
+    editing.changed.emit();
+    expect(again.newMention).toBeNull();
+    editing.commentsChanged.emit([mentioning(5), mentioning(6)]);
+    expect(again.newMention?.id).toBe(6);
+    editing.commentsChanged.emit([mentioning(5), mentioning(6), mentioning(7)]);
+    editing.commentsChanged.emit([mentioning(5)]);
+    editing.commentsChanged.emit([mentioning(5), mentioning(6)]);
+    expect(again.newMention?.id).toBe(7);
+  });
 });

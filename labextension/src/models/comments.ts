@@ -9,9 +9,11 @@ import type { IPassage } from '../ot/passage';
 import { movePassage } from '../ot/passage';
 import type { IComment, IPerson } from '../protocol/messages';
 import type { CommentDrafts, DraftKey, IDraft } from './commentDrafts';
+import { foundIn } from './commentDrafts';
 import type { CommentsApi } from './commentsApi';
 import type { EditingModel } from './editing';
 import { messageOf } from './jobList';
+import { MentionNews } from './mentionNews';
 
 export type CommentFilter = 'open' | 'resolved' | 'mine';
 
@@ -33,8 +35,6 @@ export interface ICommentsOptions {
 
 const RESOLVING_ROLES = new Set(['owner', 'editor', 'translator', 'reviewer']);
 const READING_REASONS = new Set([null, 'role', 'paused']);
-/** A draft for the quotation of which there is no place. */
-const NOWHERE = -1;
 
 export class CommentsModel implements IDisposable {
   constructor(private readonly options: ICommentsOptions) {
@@ -94,12 +94,9 @@ export class CommentsModel implements IDisposable {
     return this.mentioning().filter(({ id }) => id > this.options.drafts.seen).length;
   }
 
-  /** The last comment in an open thread that mentions this person, seen or not. */
-  get latestMention(): IComment | null {
-    return this.mentioning().reduce<IComment | null>(
-      (latest, comment) => (latest && latest.id > comment.id ? latest : comment),
-      null
-    );
+  /** The last comment that mentioned this person while the document is open, or that they had not seen before. */
+  get newMention(): IComment | null {
+    return this.mentionNews.latest;
   }
 
   get canComment(): boolean {
@@ -316,7 +313,8 @@ export class CommentsModel implements IDisposable {
     if (typeof this._active === 'number' && !threads.some(({ id }) => id === this._active)) {
       this._active = null;
     }
-    this.noteSeen();
+    this.areThreadsHere = true;
+    this.noteMentions();
     this.tell();
   }
 
@@ -340,6 +338,7 @@ export class CommentsModel implements IDisposable {
     const key = `${role} ${userId} ${save?.readOnly}`;
     if (key !== this.lastEditing) {
       this.lastEditing = key;
+      this.noteMentions();
       this.tell();
     }
   }
@@ -349,6 +348,14 @@ export class CommentsModel implements IDisposable {
       .filter(({ resolved }) => !resolved)
       .flatMap(({ comments }) => comments)
       .filter(comment => this.mentionsSelf(comment) && !this.isOwn(comment));
+  }
+
+  /** Who this person is may become known after the threads. */
+  private noteMentions(): void {
+    if (this.areThreadsHere && this.editing.state.userId >= 0) {
+      this.mentionNews.take(this.mentioning(), this.options.drafts.seen);
+      this.noteSeen();
+    }
   }
 
   private noteSeen(): void {
@@ -382,8 +389,10 @@ export class CommentsModel implements IDisposable {
   }
 
   private threads: IThread[] = [];
+  private areThreadsHere = false;
   /** A thread that stays in sight although the filter would take it away: the person has just settled it. */
   private kept: number | null = null;
+  private readonly mentionNews = new MentionNews();
   private readonly _drafts: Map<DraftKey, IDraft>;
   private readonly _sending = new Map<string, ISending>();
   private _isShown = false;
@@ -392,22 +401,4 @@ export class CommentsModel implements IDisposable {
   private lastEditing = '';
   private _isDisposed = false;
   private readonly _changed = new Signal<this, void>(this);
-}
-
-/** Where a draft stands in a text that is not the one it was begun in: its text nearest to its old place. */
-function foundIn(text: string, { passage, quote }: IDraft): IPassage | undefined {
-  if (!passage || !quote || text.slice(passage.start, passage.end) === quote) {
-    return passage;
-  }
-  const before = text.lastIndexOf(quote, passage.start);
-  const after = text.indexOf(quote, passage.start);
-  const isNearer =
-    after === NOWHERE || (before !== NOWHERE && passage.start - before < after - passage.start);
-  const start = isNearer ? before : after;
-  if (start !== NOWHERE) {
-    return { start, end: start + quote.length };
-  }
-  // Its text is gone: the line at its old place takes it.
-  const at = Math.min(passage.start, text.length - 1);
-  return { start: text.lastIndexOf('\n', at - 1) + 1, end: text.indexOf('\n', at) + 1 };
 }

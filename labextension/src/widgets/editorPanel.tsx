@@ -16,6 +16,7 @@ import { messageOf } from '../models/jobList';
 import { CommentsMargin } from './comments/margin';
 import { EditorTop } from './editorView';
 import { jobIcon } from './icons';
+import { movedOnBefore } from './movedOn';
 import { StatusBar } from './statusBar';
 
 /** The least width for text and margin beside each other, in pixels. */
@@ -147,7 +148,7 @@ export class EditorPanel extends Widget {
   }
 
   protected override onActivateRequest(): void {
-    void this.ready.then(() => this.editor?.focus());
+    void this.focusText();
   }
 
   protected override onCloseRequest(message: Message): void {
@@ -159,6 +160,12 @@ export class EditorPanel extends Widget {
         this.dispose();
       }
     });
+  }
+
+  private async focusText(): Promise<void> {
+    if (!(await movedOnBefore(this.ready))) {
+      this.editor?.focus();
+    }
   }
 
   /** Loads the editor, if it is not there yet, and opens the document in it. */

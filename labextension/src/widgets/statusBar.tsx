@@ -68,16 +68,19 @@ function Mention({
   comments,
   trans
 }: Pick<IStatusBarProps, 'comments' | 'trans'>): React.JSX.Element {
-  const [latest, setLatest] = React.useState(comments.latestMention);
+  const [latest, setLatest] = React.useState(comments.newMention);
   React.useEffect(() => {
-    const look = (): void => setLatest(comments.latestMention);
+    const look = (): void => setLatest(comments.newMention);
     look();
     comments.changed.connect(look);
     return () => void comments.changed.disconnect(look);
   }, [comments]);
   return (
     <span className="jddb-StatusBar-mention jddb-mod-hidden" role="status" aria-live="polite">
-      {latest && trans.__('%1 mentions you in a comment.', latest.author.name)}
+      {latest && (
+        // A new element for each: the same sentence again would not be said again.
+        <span key={latest.id}>{trans.__('%1 mentions you in a comment.', latest.author.name)}</span>
+      )}
     </span>
   );
 }

@@ -125,7 +125,10 @@ export function CommentCard(props: ICardProps): React.JSX.Element {
       onLeave(thread);
     } else if (event.key === 'Enter' && event.target === card.current) {
       event.preventDefault();
-      card.current?.querySelector<HTMLElement>('textarea, button')?.focus();
+      // To the reply, though the buttons of one's own comments stand before it.
+      const find = (what: string): HTMLElement | null | undefined =>
+        card.current?.querySelector<HTMLElement>(what);
+      (find('textarea') ?? find('button'))?.focus();
     }
   };
   return (

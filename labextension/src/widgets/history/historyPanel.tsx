@@ -9,6 +9,7 @@ import { createReader } from '../../editor/historyQuill';
 import { HistoryReader } from '../../editor/historyReader';
 import type { HistoryModel } from '../../models/history';
 import { historyIcon } from '../icons';
+import { movedOnBefore } from '../movedOn';
 import { forget, nameShown, rename, restoreShown } from './dialogs';
 import { Legend } from './legend';
 import { PublishedList } from './publishedList';
@@ -71,10 +72,14 @@ export class HistoryPanel extends Widget {
   }
 
   protected override onActivateRequest(): void {
-    void this.ready.then(() => {
+    void this.focusSlider();
+  }
+
+  private async focusSlider(): Promise<void> {
+    if (!(await movedOnBefore(this.ready))) {
       const slider = this.node.querySelector<HTMLElement>('.jddb-TimeBar-slider:enabled');
       (slider ?? this.host.node).focus();
-    });
+    }
   }
 
   protected override onCloseRequest(message: Message): void {
