@@ -202,6 +202,18 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "Cette description d’emploi a été supprimée.",
     ),
     "no_such_session": ("There is no such session.", "Cette session n’existe pas."),
+    "status_of_reviewers": (
+        "Translators mark segments for review; reviewing and approving them is for others.",
+        "La traduction marque les segments à réviser; les réviser et les approuver revient à d’autres.",
+    ),
+    "say_why": (
+        "Please say in a comment why the segment is sent back.",
+        "Veuillez dire dans un commentaire pourquoi le segment est renvoyé.",
+    ),
+    "action_not_valid": (
+        "This cannot be done to these links.",
+        "Cela ne peut pas se faire avec ces liens.",
+    ),
     "no_such_pair": (
         "There is no such translation pair.",
         "Cette paire de traduction n’existe pas.",

@@ -176,7 +176,9 @@ class Committer:
             return judging.accepted
 
         begun = self._clock()
-        locked = await self._store.commit(self.session_id, self.known, judge)
+        updates = [submission.link_update for submission in submissions]
+        pair_ids = sorted({update.pair_id for update in updates if update is not None})
+        locked = await self._store.commit(self.session_id, self.known, judge, pair_ids)
         accepted = [verdict.change for verdict in verdicts if isinstance(verdict, Accepted)]
         self._monitor.committed(len(accepted), self._clock() - begun)
         self._document = document

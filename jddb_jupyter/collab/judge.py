@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from jddb_jupyter.collab.history import History
-from jddb_jupyter.collab.ports import Change, ClientRecord, LockedSession, NewChange
-from jddb_jupyter.collab.roles import Access, Principal
+from jddb_jupyter.collab.ports import Change, ClientRecord, LinkUpdate, LockedSession, NewChange
+from jddb_jupyter.collab.roles import Access, Action, Principal
 from jddb_jupyter.errors import (
     BaseTooOld,
     Forbidden,
@@ -26,7 +26,8 @@ from jddb_jupyter.ot import Delta, Document, validate_change
 @dataclass(frozen=True, slots=True, eq=False)
 class Submission:
     """A change as a client sent it. `oldest_base`: the revision of the last full state that it got;
-    `restored_revision`: the one whose text it brings back, if any.
+    `restored_revision`: the one whose text it brings back, if any. `action` is what the person must be
+    allowed to do: TRANSLATE in the target of a pair, where `link_update` is what it means for a link.
     """
 
     principal: Principal
@@ -36,6 +37,8 @@ class Submission:
     delta: Delta
     oldest_base: int
     restored_revision: int | None = None
+    action: Action = Action.CHANGE_TEXT
+    link_update: LinkUpdate | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +118,9 @@ class Judge:
         client = self._client(submission)
         if submission.seq <= client.last_seq:
             return Repeated(self._revision_of(submission, client))
-        self._access.check_change(submission.principal, self._now)
+        self._access.check_change(submission.principal, self._now, submission.action)
+        if submission.link_update is not None and submission.link_update.status is not None:
+            self._access.check_status(submission.principal, submission.link_update.status)
         if submission.seq != client.last_seq + 1:
             raise SequenceGap("sequence_gap", seq=submission.seq, expected=client.last_seq + 1)
         concurrent = self._concurrent(submission)
@@ -179,8 +184,9 @@ class Judge:
             timestamp=int(self._now * 1000),
         )
         row = describe(change, submission.base_revision, altered, self._document)
-        if submission.restored_revision is not None:
-            row = replace(row, restored_revision=submission.restored_revision)
+        restored, link_update = submission.restored_revision, submission.link_update
+        if restored is not None or link_update is not None:
+            row = replace(row, restored_revision=restored, link_update=link_update)
         self._document.apply(delta)
         self._tail.append(change)
         self.accepted.append(row)

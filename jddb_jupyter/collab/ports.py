@@ -8,12 +8,13 @@ Revisions count from 1 (0: the text that a session started from); times are seco
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, field
+from typing import Literal, Protocol, TypeAlias
 
-from jddb_jupyter.collab.roles import Access
+from jddb_jupyter.collab.roles import Access, Principal
 from jddb_jupyter.collab.threads import CommentNews
 from jddb_jupyter.ot import Delta, Document
+from jddb_jupyter.translation.links import Alignment, LinkOrigin, LinkStatus, Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +30,27 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkUpdate:
+    """What a change of a pair's target means for a link: its text is the link's translation.
+
+    It comes from the memory or a machine (`origin`), from the unit `unit_id`, and has this `status` from now
+    on; None: what the link had.
+    """
+
+    pair_id: str
+    link_id: str
+    status: LinkStatus | None = None
+    origin: LinkOrigin | None = None
+    unit_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class NewChange:
     """A change to be committed, with what its row tells besides (see docs/storage.md).
 
     `altered`: transformation made it another one than was sent. `restored_revision`: the one whose text it
-    brings back, if that is what it is for.
+    brings back, if that is what it is for. `link_update` is done in the same transaction; where its link is
+    gone, or the texts contradict its status, the change alone is stored.
     """
 
     change: Change
@@ -44,6 +61,7 @@ class NewChange:
     content_after: str
     altered: bool
     restored_revision: int | None = None
+    link_update: LinkUpdate | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,10 +155,15 @@ class Store(Protocol):
         """A session that is there (deleted and completed ones too), or None."""
 
     async def commit(
-        self, session_id: str, known: Known, judge: Callable[[LockedSession], Sequence[NewChange]]
+        self,
+        session_id: str,
+        known: Known,
+        judge: Callable[[LockedSession], Sequence[NewChange]],
+        pair_ids: Sequence[str] = (),
     ) -> LockedSession:
         """Lock the session, let `judge` say what is accepted, store that, and commit.
 
+        `pair_ids` are the pairs of which an accepted change may have a `link_update`: they are locked before.
         `judge` may run on another thread, and again if the commit has to be repeated by the caller.
         `Unavailable`: nothing of it is stored, or it cannot be told whether it is; asking again is safe.
         """
@@ -179,6 +202,75 @@ class Store(Protocol):
 
     async def alive(self, connection_ids: Sequence[str], now: float) -> None:
         """Note a sign of life of connections."""
+
+
+@dataclass(frozen=True, slots=True)
+class AlignmentNews:
+    """An alignment as the database has it, at these revisions; `version` counts what was done to it."""
+
+    version: int
+    source_revision: int
+    target_revision: int
+    links: Alignment
+
+
+@dataclass(frozen=True, slots=True)
+class PairRecord:
+    """A translation pair that is there, open or ended, as it was loaded."""
+
+    pair_id: str
+    source_session_id: str
+    target_session_id: str
+    source_job_id: int
+    target_job_id: int
+    source_language: str
+    target_language: str
+    ended: bool
+    alignment: AlignmentNews
+
+
+Deed: TypeAlias = Literal["link", "unlink", "merge", "split", "update"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkAction:
+    """What somebody does to links, in the texts of two revisions.
+
+    `link_ids`: one to unlink, split or update, more to link or merge. `at`: where a split divides the texts.
+    `status`, `origin` and `unit_id` are an update's. `comment`: why a segment is sent back.
+    """
+
+    deed: Deed
+    link_ids: tuple[str, ...]
+    source_revision: int = 0
+    target_revision: int = 0
+    at: Mapping[Side, int] = field(default_factory=dict)
+    status: LinkStatus | None = None
+    origin: LinkOrigin | None = None
+    unit_id: int | None = None
+    comment: str | None = None
+
+
+class PairStore(Protocol):
+    """The database, as live pairs see it. What writes locks the pair first, then its sessions by id."""
+
+    async def load(self, pair_id: str) -> PairRecord | None:
+        """A pair that is not deleted, or None. Its alignment is moved to the heads of both sessions."""
+
+    async def act(self, pair_id: str, person: Principal, action: LinkAction, action_id: str) -> AlignmentNews:
+        """Do something to links, and give the alignment at the heads. The same `action_id` is done once.
+
+        What is not allowed or cannot be done raises, and leaves everything as it was.
+        """
+
+    async def settle(self, pair_id: str) -> AlignmentNews | None:
+        """Make the links fit the sentences at the heads again; None if that changes nothing but places."""
+
+    async def catch_up(self, pair_id: str, version: int) -> AlignmentNews | None:
+        """The alignment at the heads, if it is another than that `version`."""
+
+    async def moved(self, known: Mapping[str, int]) -> Sequence[str]:
+        """Of these pairs those whose alignment has another version than is known, or that are not open."""
 
 
 class Monitor(Protocol):

@@ -8,6 +8,7 @@ from enum import Enum, IntEnum
 
 from jddb_jupyter.collab.profiles import Profile
 from jddb_jupyter.errors import Forbidden, JddbError, NotAuthenticated, NotFound, ReadOnly, SessionClosed
+from jddb_jupyter.translation.links import LinkStatus
 
 
 class Role(IntEnum):
@@ -51,6 +52,7 @@ class Action(Enum):
     READ = "read"
     COMMENT = "comment"
     RESOLVE = "resolve"
+    SET_STATUS = "set_status"
     TRANSLATE = "translate"
     CHANGE_TEXT = "change_text"
     CHANGE_DETAILS = "change_details"
@@ -62,6 +64,7 @@ SMALLEST_ROLE: Mapping[Action, Role] = {
     Action.READ: Role.VIEWER,
     Action.COMMENT: Role.VIEWER,
     Action.RESOLVE: Role.REVIEWER,
+    Action.SET_STATUS: Role.REVIEWER,
     Action.TRANSLATE: Role.TRANSLATOR,
     Action.CHANGE_TEXT: Role.EDITOR,
     Action.CHANGE_DETAILS: Role.EDITOR,
@@ -169,12 +172,21 @@ class Access:
         if self.status == "completed":
             raise SessionClosed("session_completed")
 
-    def check_change(self, person: Principal, now: float) -> None:
-        """Raise unless this person may change the document at `now`."""
+    def check_change(self, person: Principal, now: float, action: Action = Action.CHANGE_TEXT) -> None:
+        """Raise unless this person may do `action`, which changes something, at `now`."""
         self.check_open(person, now)
-        require(self.role_of(person), Action.CHANGE_TEXT)
+        require(self.role_of(person), action)
         if self.status_at(now) == "paused":
             raise ReadOnly("session_paused")
+
+    def check_status(self, person: Principal, status: LinkStatus) -> None:
+        """Raise unless this person may say so of a translation: translators up to `needs_review`, reviewers
+        and editors anything.
+        """
+        role = self.role_of(person)
+        require(role, Action.SET_STATUS)
+        if role is Role.TRANSLATOR and status.rank > LinkStatus.NEEDS_REVIEW.rank:
+            raise Forbidden("status_of_reviewers")
 
     def refusal(self, person: Principal, now: float) -> JddbError | None:
         """What `check_open` would raise, or None."""

@@ -22,7 +22,7 @@ from jddb_jupyter.collab.ports import (
 from jddb_jupyter.collab.roles import Access
 from jddb_jupyter.collab.threads import CommentNews
 from jddb_jupyter.ot import Delta
-from jddb_jupyter.storage import authorship, comment_anchors, log, threads
+from jddb_jupyter.storage import authorship, comment_anchors, log, pairs_store, threads
 from jddb_jupyter.storage.access import read_access
 from jddb_jupyter.storage.database import Database
 from jddb_jupyter.storage.tables import comment_anchors as anchors
@@ -96,9 +96,13 @@ class SqlStore:
         return await self._database.read(_load, session_id)
 
     async def commit(
-        self, session_id: str, known: Known, judge: Callable[[LockedSession], Sequence[NewChange]]
+        self,
+        session_id: str,
+        known: Known,
+        judge: Callable[[LockedSession], Sequence[NewChange]],
+        pair_ids: Sequence[str] = (),
     ) -> LockedSession:
-        locked, changes = await self._database.write(_commit, session_id, known, judge)
+        locked, changes = await self._database.write(_commit, session_id, known, judge, pair_ids)
         if changes:
             self._committed(session_id)
         return locked
@@ -183,7 +187,9 @@ def _commit(
     session_id: str,
     known: Known,
     judge: Callable[[LockedSession], Sequence[NewChange]],
+    pair_ids: Sequence[str],
 ) -> tuple[LockedSession, int]:
+    pairs = pairs_store.lock_all(db, pair_ids)  # before the session, as everywhere
     locked = _Locked(db, session_id, known, for_update=True)
     accepted = judge(locked)
     clients = {
@@ -191,6 +197,7 @@ def _commit(
         for new in accepted
     }
     log.append(db, session_id, accepted, clients)
+    pairs_store.update_links(db, session_id, pairs, accepted)
     return locked, len(accepted)
 
 
