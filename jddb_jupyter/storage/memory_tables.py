@@ -59,6 +59,7 @@ translation_units: Final = Table(
     time_column("deleted_at"),
     Column("source", Text, nullable=False),
     Column("target", Text, nullable=False),
+    Index("ix_translation_units_languages", "source_language", "target_language"),
     Index("ix_translation_units_source_hash", "source_hash"),
     Index("ix_translation_units_target_hash", "target_hash"),
     *(_where_known(name) for name in ("source_job_id", "target_job_id", "pair_id")),

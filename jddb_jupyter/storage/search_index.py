@@ -31,14 +31,14 @@ def matching(query: Query, part: str = "") -> Select[Any]:
 
     The query wants something; what it excludes may stand nowhere, or not in that part.
     """
-    wanted = " AND ".join(_any_spelling(term) for term in query.wanted)
-    unwanted = " OR ".join(_any_spelling(term) for term in query.excluded)
+    wanted = " AND ".join(any_spelling(term) for term in query.wanted)
+    unwanted = " OR ".join(any_spelling(term) for term in query.excluded)
     return _select(f"({wanted}) NOT ({unwanted})" if unwanted else wanted, part)
 
 
 def matching_any(terms: Iterable[Term], part: str = "") -> Select[Any]:
     """The same of what has one of these terms, for leaving it out."""
-    return _select(" OR ".join(_any_spelling(term) for term in terms), part)
+    return _select(" OR ".join(any_spelling(term) for term in terms), part)
 
 
 def _select(expression: str, part: str) -> Select[Any]:
@@ -46,7 +46,8 @@ def _select(expression: str, part: str) -> Select[Any]:
     return select(_job_id.label("job_id"), _SCORE.label("score")).where(_index.c.search_index.match(asked))
 
 
-def _any_spelling(term: Term) -> str:
+def any_spelling(term: Term) -> str:
+    """What to ask the index for, to find a term with its ligatures joined or apart."""
     written = " ".join(term.words).lower()
     apart = joined = written
     for letters, ligature in _LIGATURES:

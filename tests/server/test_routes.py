@@ -121,6 +121,7 @@ RIGHTS: dict[tuple[str, str], tuple[Role, Any, int]] = {
     ("PATCH", "sessions/{session}/comments/{own}"): (VIEWER, {"text": "Because."}, 200),
     ("DELETE", "sessions/{session}/comments/{own}"): (VIEWER, None, 204),
     ("GET", "sessions/{session}/mentionable"): (VIEWER, None, 200),
+    ("GET", "concordance?q=One&language=en&other=fr"): (ANY, None, 200),
     ("GET", "memory?text=One&source=en&target=fr"): (ANY, None, 200),
     ("POST", "memory"): (
         ANY,  # in a job description; adding for everybody needs a role everywhere

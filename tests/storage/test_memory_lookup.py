@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import json
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
 from rapidfuzz import fuzz
-from sqlalchemy import text
 
 from jddb_jupyter.collab.roles import Principal, Role
-from jddb_jupyter.storage import jobs, memory, memory_lookup
+from jddb_jupyter.storage import jobs, memory, memory_lookup, migrate, sqlite
 from jddb_jupyter.storage.memory_lookup import MemoryLookup
 from jddb_jupyter.storage.sqlite import SqliteDatabase
 from jddb_jupyter.translation.matching import Wanted
@@ -149,27 +146,25 @@ async def test_reading_ahead_in_parts_gives_the_same(
     assert (first.target, first.kind) == ("7", "exact")
 
 
-async def test_signatures_are_made_for_a_memory_that_is_older_than_they_are(
-    database: SqliteDatabase, translator: Principal, tmp_path: Path
-) -> None:
-    await database.write(memory.add, unit("Manages a program.", "Gère un programme."), translator, NOW)
-    await database.write(
-        lambda db: [
-            db.execute(text(statement))
-            for statement in (
-                "DROP TABLE translation_signatures",
-                "UPDATE alembic_version SET version_num = '0006'",
-            )
-        ]
-    )
-    with (
-        closing(sqlite3.connect(database.path)) as db,
-        closing(sqlite3.connect(tmp_path / "older.sqlite")) as copy,
-    ):
-        db.backup(copy)
-    upgraded = await SqliteDatabase.open(f"sqlite+aiosqlite:///{tmp_path}/older.sqlite")
+async def test_signatures_are_made_for_a_memory_that_is_older_than_they_are(tmp_path: Path) -> None:
+    path = tmp_path / "older.sqlite"
+    older = sqlite.engine(path, "BEGIN IMMEDIATE")
+    migrate.upgrade(older, target="0006")
+    with older.begin() as db:
+        for statement in (
+            "INSERT INTO users (id, username, name, colour, created_at)"
+            " VALUES (1, 'a', 'A', '#000000', '2026-01-01')",
+            "INSERT INTO translation_units (identity, source_language, target_language, status, origin,"
+            " author_id, source_hash, target_hash, created_at, updated_at, source, target)"
+            " VALUES (x'00', 'en', 'fr', 'approved', 'human', 1, 0, 0, '2026-01-01', '2026-01-01',"
+            " 'Manages it.', 'Le gère.')",
+        ):
+            db.exec_driver_sql(statement)
+    older.dispose()
+    database = await SqliteDatabase.open(f"sqlite+aiosqlite:///{path}")
     try:
-        matches = await upgraded.read(MemoryLookup().find, translator, wanted("Manages a program."))
-        assert [match.target for match in matches] == ["Gère un programme."]
+        anybody = Principal(1, "a", "A", "#000000")
+        matches = await database.read(MemoryLookup().find, anybody, wanted("Manages them."))
+        assert [match.target for match in matches] == ["Le gère."]
     finally:
-        await upgraded.close()
+        await database.close()

@@ -7,6 +7,7 @@ from typing import Final
 from jddb_jupyter.server.rest.base import NoSuchAddress, RestHandler
 from jddb_jupyter.server.rest.comments import CommentHandler, CommentsHandler, MentionableHandler
 from jddb_jupyter.server.rest.comparing import CompareHandler
+from jddb_jupyter.server.rest.concordance import ConcordanceHandler
 from jddb_jupyter.server.rest.document import ChangesHandler, DocumentHandler, RestoreHandler
 from jddb_jupyter.server.rest.exchange import (
     GlossaryExportHandler,
@@ -84,6 +85,7 @@ ROUTES: Final[list[tuple[str, type[RestHandler]]]] = [
     (SESSION + r"/comments", CommentsHandler),
     (SESSION + r"/comments/([0-9]{1,15})", CommentHandler),
     (SESSION + r"/mentionable", MentionableHandler),
+    (r"/jddb/api/concordance", ConcordanceHandler),
     (r"/jddb/api/memory", MemoryHandler),
     (r"/jddb/api/memory/([0-9]{1,15})", UnitHandler),
     (r"/jddb/api/memory/import", MemoryImportHandler),
