@@ -37,6 +37,22 @@ export type { ICursor, IRemoteUser } from './presence';
 export type { IThread } from './threads';
 export type { ITimers } from './timers';
 
+/** What the model of a document needs of its client. */
+export type ClientPort = Pick<
+  CollaborationClient,
+  | 'connect'
+  | 'disconnect'
+  | 'on'
+  | 'off'
+  | 'sendDocumentChange'
+  | 'sendCursorPosition'
+  | 'sendTyping'
+  | 'retryNow'
+  | 'unsentWork'
+  | 'locate'
+  | 'contents'
+>;
+
 /** Close codes after which the same client does not come back: why, and the code under which work is offered. */
 const ENDINGS: Partial<Record<number, { readOnly: ReadOnlyReason; code: string }>> = {
   4003: { readOnly: 'denied', code: 'forbidden' },

@@ -2,10 +2,11 @@
 import type { IDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
+import type { Op } from 'quill-delta';
 import type Delta from 'quill-delta';
 
 import type {
-  CollaborationClient,
+  ClientPort,
   ICollaborationOptions,
   ICursor,
   IRefusedWork,
@@ -18,6 +19,8 @@ import { textOf } from '../ot/text';
 import type { IJob, JobApi } from './api';
 import { messageOf } from './jobList';
 import type { UnsentStore } from './unsentStore';
+
+export type { ClientPort } from '../connection/client';
 
 export interface IRefusal extends IRefusedWork {
   /** Tells one notice from another, also where the same text was refused twice. */
@@ -42,21 +45,6 @@ export interface IEditingState {
   /** The role that somebody gave this person while the document was open. */
   newRole: string | null;
 }
-
-export type ClientPort = Pick<
-  CollaborationClient,
-  | 'connect'
-  | 'disconnect'
-  | 'on'
-  | 'off'
-  | 'sendDocumentChange'
-  | 'sendCursorPosition'
-  | 'sendTyping'
-  | 'retryNow'
-  | 'unsentWork'
-  | 'locate'
-  | 'contents'
->;
 
 export interface IEditingOptions {
   jobId: number;
@@ -104,9 +92,14 @@ export class EditingModel implements IDisposable {
     return this._contentsChanged;
   }
 
+  /** The local contents. */
+  get ops(): readonly Op[] {
+    return this.client?.contents.ops ?? [];
+  }
+
   /** The text of the local contents. */
   get text(): string {
-    return textOf(this.client?.contents.ops ?? []);
+    return textOf(this.ops);
   }
 
   /** The session that was joined. */

@@ -1,0 +1,150 @@
+/** Translation pairs, the memory, the concordance and the glossary over REST. Positions are code points. */
+import type { LinkOrigin, Side } from '../../connection/pairInterfaces';
+import type { Mark } from '../api';
+import type { RestClient } from '../rest';
+import { queryString } from '../rest';
+import { URLExt } from '@jupyterlab/coreutils';
+
+export interface IPairText {
+  job_id: number;
+  session_id: string;
+  language: string;
+  job_number: string;
+  title: string;
+  /** This person's there. */
+  role: string;
+}
+
+export interface IPair {
+  pair_id: string;
+  source: IPairText;
+  target: IPairText;
+  quality_score: number | null;
+  translator: string | null;
+  reviewer: string | null;
+  ended_at: number | null;
+}
+
+export interface IOpenedPair {
+  pair_id: string;
+  warnings: string[];
+}
+
+export interface IDifference {
+  kind: 'kept' | 'inserted' | 'deleted';
+  text: string;
+}
+
+export interface IMatch {
+  unit_id: number;
+  source: string;
+  target: string;
+  similarity: number;
+  kind: 'context' | 'exact' | 'fuzzy' | 'semantic';
+  status: string;
+  origin: LinkOrigin;
+  author: string;
+  updated_at: number;
+  differences: IDifference[];
+}
+
+/** A segment to be translated, between those around it. */
+export interface IWanted {
+  text: string;
+  previous: string;
+  next: string;
+}
+
+export interface IHit {
+  unit_id: number;
+  source: { text: string; matches: Mark[] };
+  target: { text: string; equivalents: Mark[] };
+  status: string;
+  updated_at: number;
+  job_id: number | null;
+  pair_id: string | null;
+  link_id: string | null;
+}
+
+export interface IConcordance {
+  hits: IHit[];
+  total: number | null;
+  equivalents: { text: string; count: number }[];
+  next: string | null;
+}
+
+export interface IWording {
+  language: string;
+  text: string;
+  status: 'approved' | 'admitted' | 'proposed' | 'forbidden';
+  part_of_speech: string;
+}
+
+export interface ITerm {
+  id: number;
+  wordings: IWording[];
+  subject: string;
+  note: string;
+}
+
+export interface IFoundTerms {
+  occurrences: { start: number; end: number; term_ids: number[] }[];
+  terms: ITerm[];
+}
+
+export class TranslationApi {
+  constructor(private readonly rest: RestClient) {}
+
+  /** The pair of a text with another one, or with one in another language, which is made where there is none. */
+  open(source: number, target: { jobId: number } | { language: string }): Promise<IOpenedPair> {
+    const other =
+      'jobId' in target ? { target_job_id: target.jobId } : { target_language: target.language };
+    return this.rest.json('POST', 'translations', { source_job_id: source, ...other });
+  }
+
+  pair(pairId: string): Promise<IPair> {
+    return this.rest.json('GET', pairPath(pairId));
+  }
+
+  async pairsOf(jobId: number): Promise<IPair[]> {
+    const path = `translations${queryString({ job_id: jobId })}`;
+    return (await this.rest.json<{ translations: IPair[] }>('GET', path)).translations;
+  }
+
+  async matches(wanted: IWanted, languages: Record<Side, string>): Promise<IMatch[]> {
+    const query = queryString({ ...wanted, ...languages, limit: MOST_MATCHES });
+    return (await this.rest.json<{ matches: IMatch[] }>('GET', `memory${query}`)).matches;
+  }
+
+  terms(text: string, language: string): Promise<IFoundTerms> {
+    return this.rest.json('POST', 'glossary/find', { text, language });
+  }
+
+  concordance(
+    q: string,
+    language: string,
+    other: string,
+    cursor: string | null = null
+  ): Promise<IConcordance> {
+    const query = queryString({ q, language, other, cursor, limit: CONCORDANCE_PAGE });
+    return this.rest.json('GET', `concordance${query}`);
+  }
+
+  /** The address of a pair's socket, with a token that was just made. */
+  async socketAddress(pairId: string): Promise<string> {
+    const { token } = await this.rest.json<{ token: string }>('POST', 'token', {
+      session_id: pairId
+    });
+    const path = `jddb/ws/translation/${encodeURIComponent(pairId)}`;
+    const query = queryString({ token, locale: this.rest.language });
+    return URLExt.join(this.rest.settings.wsUrl, path) + query;
+  }
+}
+
+/** As many as there are keys for. */
+const MOST_MATCHES = 9;
+const CONCORDANCE_PAGE = 25;
+
+function pairPath(pairId: string): string {
+  return `translations/${encodeURIComponent(pairId)}`;
+}

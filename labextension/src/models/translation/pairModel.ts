@@ -1,0 +1,324 @@
+/** A translation pair that is open: two texts, the segments that link them, and what can be done to a segment. No DOM. */
+import type { IDisposable } from '@lumino/disposable';
+import type { ISignal } from '@lumino/signaling';
+import { Signal } from '@lumino/signaling';
+import type Delta from 'quill-delta';
+
+import type {
+  IAlignAction,
+  ILinkUpdate,
+  IPairPort,
+  ISeenLink,
+  LinkStatus,
+  Side
+} from '../../connection/pairInterfaces';
+import type { IEditingOptions } from '../editing';
+import { EditingModel } from '../editing';
+import { messageOf } from '../jobList';
+import type { IPair, TranslationApi } from './api';
+import { insertionOf, replacement } from './place';
+import type { IPairProgress } from './progress';
+import { headingsOf, progressOf } from './progress';
+import type { SegmentTest } from './segments';
+import { isAtLeast, isDone, isUntranslated, linkAt, nextLink, textIn } from './segments';
+
+export const SIDES: readonly Side[] = ['source', 'target'];
+
+const STATUS_ROLES = new Set(['owner', 'editor', 'translator', 'reviewer']);
+const REVIEWING_ROLES = new Set(['owner', 'editor', 'reviewer']);
+
+export interface IPairState {
+  pair: IPair | null;
+  links: readonly ISeenLink[];
+  currentId: string | null;
+  /** Why the pair could not be opened. */
+  error: string | null;
+  /** Why the last thing that was asked for a segment was not done. */
+  problem: string | null;
+}
+
+/** The editor of the target, as far as translations are put into it. */
+export interface ITargetEditor {
+  /** Makes a change as if the person had typed it, and puts the cursor at a place of the changed text. */
+  apply(change: Delta, cursor: number): void;
+}
+
+export interface IPairModelOptions {
+  pairId: string;
+  api: Pick<TranslationApi, 'pair'>;
+  createPort: (pairId: string) => IPairPort;
+  editing: Omit<IEditingOptions, 'jobId' | 'createClient'>;
+}
+
+export class PairModel implements IDisposable {
+  constructor(private readonly options: IPairModelOptions) {}
+
+  get pairId(): string {
+    return this.options.pairId;
+  }
+
+  get state(): IPairState {
+    return this._state;
+  }
+
+  get changed(): ISignal<this, IPairState> {
+    return this._changed;
+  }
+
+  /** The person went to a segment with a key or a button; its place is to be shown. */
+  get wentTo(): ISignal<this, ISeenLink> {
+    return this._wentTo;
+  }
+
+  /** The two texts; null until the pair is known. */
+  get texts(): Record<Side, EditingModel> | null {
+    return this._texts;
+  }
+
+  get isDisposed(): boolean {
+    return this._isDisposed;
+  }
+
+  get current(): ISeenLink | null {
+    const { links, currentId } = this._state;
+    return links.find(({ linkId }) => linkId === currentId) ?? null;
+  }
+
+  get progress(): IPairProgress {
+    const source = this._texts?.source;
+    return progressOf(this._state.links, source?.text ?? '', headingsOf(source?.ops ?? []));
+  }
+
+  /** This person's role for links and statuses. */
+  get role(): string {
+    return this._texts?.target.state.role || (this._state.pair?.target.role ?? '');
+  }
+
+  get canWrite(): boolean {
+    return this._texts?.target.canEdit ?? false;
+  }
+
+  get canConfirm(): boolean {
+    return this.isOnline && STATUS_ROLES.has(this.role);
+  }
+
+  get canReview(): boolean {
+    return this.isOnline && REVIEWING_ROLES.has(this.role);
+  }
+
+  get canAlign(): boolean {
+    return this.isOnline && STATUS_ROLES.has(this.role) && this.role !== 'reviewer';
+  }
+
+  get hasUnsentWork(): boolean {
+    return SIDES.some(side => this._texts?.[side].hasUnsentWork);
+  }
+
+  /** Gets to know the pair; its texts are opened by who shows them. */
+  async load(): Promise<void> {
+    this.update({ error: null });
+    try {
+      const pair = await this.options.api.pair(this.pairId);
+      if (!this.isDisposed) {
+        this._texts ??= {
+          source: this.createText('source', pair),
+          target: this.createText('target', pair)
+        };
+        this.update({ pair });
+      }
+    } catch (error) {
+      this.update({ error: messageOf(error) });
+    }
+  }
+
+  dispose(): void {
+    if (!this._isDisposed) {
+      this._isDisposed = true;
+      SIDES.forEach(side => this._texts?.[side].dispose());
+      Signal.clearData(this);
+    }
+  }
+
+  textOf(link: ISeenLink, side: Side): string {
+    return textIn(this._texts?.[side].text ?? '', link[side]);
+  }
+
+  // Going from segment to segment
+
+  /** The cursor is at a place of a text. */
+  followCursor(side: Side, index: number): void {
+    const link = linkAt(this._state.links, side, index);
+    if (link && link.linkId !== this._state.currentId) {
+      this.update({ currentId: link.linkId });
+    }
+  }
+
+  goTo(linkId: string): void {
+    const link = this._state.links.find(found => found.linkId === linkId);
+    if (link) {
+      this.update({ currentId: linkId, problem: null });
+      this._wentTo.emit(link);
+    }
+  }
+
+  /** @returns whether there is one */
+  goToNext(by: 1 | -1, test: SegmentTest): boolean {
+    const link = nextLink(this._state.links, this._state.currentId, by, test);
+    if (link) {
+      this.goTo(link.linkId);
+    }
+    return link !== null;
+  }
+
+  // What is done to the current segment
+
+  /** Confirms it, at least as this person may, and goes on to the next one that is not done. */
+  async confirmAndNext(): Promise<boolean> {
+    const link = this.current;
+    if (!link || isUntranslated(link) || !this.canConfirm) {
+      return false;
+    }
+    const status = this.role === 'reviewer' ? 'reviewed' : 'needs_review';
+    const isThere = !link.stale && isAtLeast(link, status);
+    if (!isThere && !(await this.setStatus(link, status))) {
+      return false;
+    }
+    const isLeft: SegmentTest =
+      this.role === 'reviewer'
+        ? next => !isUntranslated(next) && !isAtLeast(next, 'reviewed')
+        : next => next.source !== null && !isDone(next);
+    return this.goToNext(1, next => next.linkId !== link.linkId && isLeft(next));
+  }
+
+  setStatus(link: ISeenLink, status: LinkStatus): Promise<boolean> {
+    return this.act(port => port.update(link.linkId, { status }));
+  }
+
+  /**
+   * Puts a translation in the place of what the current segment has, or where it belongs if it has nothing.
+   *
+   * @param text - empty for a place to type it in
+   */
+  async translate(text: string, change: ILinkUpdate, editor: ITargetEditor): Promise<boolean> {
+    const link = this.current;
+    const texts = this._texts;
+    if (!link || !texts || !this.canWrite) {
+      return false;
+    }
+    let delta: Delta;
+    let start: number;
+    if (link.target) {
+      ({ start } = link.target);
+      delta = replacement(start, link.target.end, text);
+    } else {
+      const { links } = this._state;
+      const found = insertionOf(links, link, texts.source.ops, texts.target.ops, text);
+      if (!found) {
+        return false;
+      }
+      ({ change: delta, start } = found);
+    }
+    const write = (): void => editor.apply(delta, start + text.length);
+    return this.act(port => port.update(link.linkId, { status: 'draft', ...change }, write));
+  }
+
+  align(action: IAlignAction): Promise<boolean> {
+    return this.act(port => port.align(action));
+  }
+
+  /** Joins it with the next segment. */
+  async merge(): Promise<boolean> {
+    const { links, currentId } = this._state;
+    const index = links.findIndex(({ linkId }) => linkId === currentId);
+    const pair = links.slice(index, index + 2);
+    return (
+      index >= 0 &&
+      pair.length === 2 &&
+      this.align({ action: 'merge', linkIds: pair.map(({ linkId }) => linkId) })
+    );
+  }
+
+  dismissProblem(): void {
+    this.update({ problem: null });
+  }
+
+  private get isOnline(): boolean {
+    return this._texts?.target.state.save?.connection === 'online';
+  }
+
+  private createText(side: Side, pair: IPair): EditingModel {
+    const text = new EditingModel({
+      ...this.options.editing,
+      jobId: pair[side].job_id,
+      createClient: options => this.join(side).join(side, options)
+    });
+    text.changed.connect(() => this.tell());
+    return text;
+  }
+
+  /** A text that is opened again, after another window took the pair over, needs a new connection for both. */
+  private join(side: Side): IPairPort {
+    if (!this.port || this.joined.has(side)) {
+      const others = this.port ? SIDES.filter(other => other !== side) : [];
+      this.joined.clear();
+      this.joined.add(side);
+      const port = (this.port = this.options.createPort(this.pairId));
+      port.on('alignment', links => this.port === port && this.takeLinks(links));
+      others.forEach(other => queueMicrotask(() => void this._texts?.[other].reopen()));
+    }
+    this.joined.add(side);
+    return this.port;
+  }
+
+  private takeLinks(links: readonly ISeenLink[]): void {
+    const isThere = links.some(({ linkId }) => linkId === this._state.currentId);
+    this.update({ links, currentId: isThere ? this._state.currentId : this.successor(links) });
+  }
+
+  /** The segment that stands where one was that is gone, joined with another or divided. */
+  private successor(links: readonly ISeenLink[]): string | null {
+    const gone = this.current;
+    const side = gone?.source ? 'source' : 'target';
+    const place = gone?.[side]?.start;
+    return place === undefined ? null : (linkAt(links, side, place)?.linkId ?? null);
+  }
+
+  private async act(act: (port: IPairPort) => Promise<void>): Promise<boolean> {
+    if (!this.port) {
+      return false;
+    }
+    try {
+      await act(this.port);
+      this.update({ problem: null });
+      return true;
+    } catch (error) {
+      this.update({ problem: messageOf(error) });
+      return false;
+    }
+  }
+
+  private update(change: Partial<IPairState>): void {
+    this._state = { ...this._state, ...change };
+    this.tell();
+  }
+
+  private tell(): void {
+    if (!this._isDisposed) {
+      this._changed.emit(this._state);
+    }
+  }
+
+  private port: IPairPort | null = null;
+  private readonly joined = new Set<Side>();
+  private _texts: Record<Side, EditingModel> | null = null;
+  private _isDisposed = false;
+  private _state: IPairState = {
+    pair: null,
+    links: [],
+    currentId: null,
+    error: null,
+    problem: null
+  };
+  private readonly _changed = new Signal<this, IPairState>(this);
+  private readonly _wentTo = new Signal<this, ISeenLink>(this);
+}
