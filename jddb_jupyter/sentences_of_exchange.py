@@ -1,4 +1,4 @@
-"""What is said of files of translations and terms, in English and in French; part of `MESSAGES`."""
+"""What is said of files of translations and of machines that translate, in both languages; part of `MESSAGES`."""
 
 from __future__ import annotations
 
@@ -72,5 +72,41 @@ EXCHANGE: Final[dict[str, tuple[str, str]]] = {
     "value_unknown": (
         "“{value}” is not known in the column “{column}”; the row was left out.",
         "« {value} » n’est pas connu dans la colonne « {column} »; la ligne a été laissée de côté.",
+    ),
+    "no_such_suggester": (
+        "No suggester of this name is switched on.",
+        "Aucun outil de suggestion de ce nom n’est activé.",
+    ),
+    "suggester_notice": (
+        "The text of the segment leaves this server: it is sent to {destination}.",
+        "Le texte du segment quitte ce serveur : il est envoyé à {destination}.",
+    ),
+    "suggester_not_installed": (
+        "The suggester “{suggester}” is switched on and not installed.",
+        "L’outil de suggestion « {suggester} » est activé sans être installé.",
+    ),
+    "suggester_not_ready": (
+        "The suggester “{suggester}” needs the environment variable {variable}.",
+        "L’outil de suggestion « {suggester} » a besoin de la variable d’environnement {variable}.",
+    ),
+    "suggester_failed": (
+        "{suggester} does not work; the reason is in the server’s log.",
+        "{suggester} ne fonctionne pas; la raison est dans le journal du serveur.",
+    ),
+    "suggester_slow": (
+        "{suggester} took too long to answer.",
+        "{suggester} a mis trop de temps à répondre.",
+    ),
+    "suggester_unreachable": (
+        "{suggester} cannot be reached just now.",
+        "{suggester} ne peut pas être joint pour l’instant.",
+    ),
+    "suggester_refused": (
+        "{suggester} refused to translate (status {status}).",
+        "{suggester} a refusé de traduire (statut {status}).",
+    ),
+    "suggester_answer_broken": (
+        "{suggester} gave no answer that can be a translation.",
+        "{suggester} n’a pas donné de réponse qui puisse être une traduction.",
     ),
 }

@@ -108,6 +108,17 @@ class JDDB(Configurable):
         "", help="Where the panel finds a shared service. Empty: on the server that JupyterLab runs on."
     ).tag(config=True)
 
+    suggesters = List(
+        Unicode(),
+        default_value=[],
+        help="""Which machines may be asked for translations: libretranslate, openai, or another package's
+        entry point in jddb_jupyter.suggesters. Their addresses and keys are in the environment only. Empty:
+        no text leaves this server.""",
+    ).tag(config=True)
+    suggester_timeout = Float(
+        20.0, min=0.1, max=60, help="How long a machine may take for a translation, in seconds."
+    ).tag(config=True)
+
     def __init__(self, environ: Mapping[str, str] | None = None, **options: Any) -> None:
         super().__init__(**options)
         explicit = self._find_my_config(self.config)

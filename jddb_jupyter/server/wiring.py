@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ from jddb_jupyter.storage.indexer import SearchIndexer
 from jddb_jupyter.storage.memory_lookup import MemoryLookup
 from jddb_jupyter.storage.sqlite import SqliteDatabase
 from jddb_jupyter.storage.store import SqlStore
+from jddb_jupyter.suggesters.desk import Suggesters
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class Services:
     guesses: Guesses
     memory: MemoryLookup
     glossary: Glossary
+    suggesters: Suggesters
     clock: Callable[[], float]
 
     def now(self) -> datetime:
@@ -83,6 +86,7 @@ async def open_services(settings: JDDB, clock: Callable[[], float] = time.time) 
     guesses = Guesses(clock)
     memory = MemoryLookup()
     memory.start(database)
+    suggesters = Suggesters(settings.suggesters, os.environ, settings.suggester_timeout)
     return Services(
         settings,
         database,
@@ -94,6 +98,7 @@ async def open_services(settings: JDDB, clock: Callable[[], float] = time.time) 
         guesses,
         memory,
         Glossary(database),
+        suggesters,
         clock,
     )
 

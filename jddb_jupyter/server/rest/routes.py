@@ -46,6 +46,7 @@ from jddb_jupyter.server.rest.publishing import (
 )
 from jddb_jupyter.server.rest.sessions import SessionHandler, SessionsHandler
 from jddb_jupyter.server.rest.status import HealthHandler, MetricsHandler, OpenApiHandler
+from jddb_jupyter.server.rest.suggesting import SuggestersHandler, SuggestHandler
 from jddb_jupyter.server.rest.translations import TranslationHandler, TranslationsHandler
 
 JOB: Final = r"/jddb/api/jobs/([0-9]{1,15})"
@@ -95,6 +96,8 @@ ROUTES: Final[list[tuple[str, type[RestHandler]]]] = [
     (r"/jddb/api/glossary/find", TermsInTextHandler),
     (r"/jddb/api/glossary/import", GlossaryImportHandler),
     (r"/jddb/api/glossary/export", GlossaryExportHandler),
+    (PAIR + r"/suggest", SuggestHandler),
+    (r"/jddb/api/suggesters", SuggestersHandler),
     (r"/jddb/api/token", TokenHandler),
     (r"/jddb/api/me", MeHandler),
     (r"/jddb/api/metrics", MetricsHandler),
