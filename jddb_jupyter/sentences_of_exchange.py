@@ -1,4 +1,4 @@
-"""What is said of files of translations and of machines that translate, in both languages; part of `MESSAGES`."""
+"""What is said of files of translations and of machines that translate; part of `MESSAGES`."""
 
 from __future__ import annotations
 

@@ -14,11 +14,6 @@ from tests.server.test_files import HEADERS, multipart
 
 
 @pytest.fixture
-def jddb_config() -> dict[str, Any]:
-    return {"group_roles": {"translators": "translator"}}
-
-
-@pytest.fixture
 def tom(person: Any) -> Any:
     """Somebody who translates everywhere, by their group."""
     return person("tom", name="Tom", groups=("translators",))

@@ -18,6 +18,7 @@ from jddb_jupyter.server.rest.openapi import API, operations_of
 from jddb_jupyter.server.rest.operations import Upload
 from tests.server import test_files, test_routes
 from tests.server.contract import HOW, Contract
+from tests.suggesters.machine import Machine
 
 METHODS = ("get", "post", "put", "patch", "delete")
 EVERYBODY_ASKS = {"token", "locale", "no_track_activity"}
@@ -29,6 +30,14 @@ async def test_the_document_is_served_and_valid(ann: Any, jp_base_url: str) -> N
     assert reply.headers["Content-Type"].startswith("application/json")
     validate(reply.body)
     assert reply.body["servers"] == [{"url": f"{jp_base_url}jddb/api"}]
+
+
+@pytest.fixture
+def jddb_config(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    monkeypatch.setenv("JDDB_OPENAI_URL", machine.address)
+    monkeypatch.setenv("JDDB_OPENAI_MODEL", "small")
+    machine.says({"choices": [{"message": {"content": "Un."}}]})
+    return {"suggesters": ["openai"]}
 
 
 def handlers(router: RuleRouter) -> Iterator[tuple[re.Pattern[str], type[RestHandler]]]:
@@ -109,6 +118,7 @@ async def test_every_success_is_reached_and_every_request_decoded_as_declared(
 ) -> None:
     await test_routes.play_every_role(ann, person)
     await play_the_rest(ann)
+    await play_a_suggestion(ann)
     await play_the_memory(person("tom", groups=("translators",)))
     for path, item in contract.document["paths"].items():
         for method in METHODS:
@@ -139,6 +149,13 @@ async def play_the_rest(ann: Any) -> None:
     files = test_files.multipart(("EX-01 Director 103249 EN.md", b"# Director"), ("empty.txt", b""))
     await ann("POST", "jobs/import", files, test_files.HEADERS)
     await ann("GET", "jobs/import")
+
+
+async def play_a_suggestion(ann: Any) -> None:
+    job = {"job_number": "asked", "title": "t", "classification": "", "language": "en", "text": "One."}
+    asked = {"source_job_id": (await ann("POST", "jobs", job)).body["id"], "target_language": "fr"}
+    pair = (await ann("POST", "translations", asked)).body["pair_id"]
+    await ann("POST", f"translations/{pair}/suggest", {"suggester": "openai", "text": "One."})
 
 
 async def play_the_memory(tom: Any) -> None:

@@ -133,6 +133,8 @@ RIGHTS: dict[tuple[str, str], tuple[Role, Any, int]] = {
     ("GET", "translations"): (ANY, None, 200),
     ("POST", "translations"): (TRANSLATOR, {"source_job_id": "{job}", "target_job_id": "{other}"}, 200),
     ("GET", "translations/{pair}"): (VIEWER, None, 200),
+    ("POST", "translations/{pair}/suggest"): (TRANSLATOR, {"suggester": "off", "text": "One."}, 404),
+    ("GET", "suggesters"): (ANY, None, 200),
     ("PATCH", "translations/{pair}"): (EDITOR, {"translator": "editor", "reviewer": None}, 200),
     ("POST", "memory/import"): (ANY, b"", 403),
     ("GET", "memory/export"): (ANY, None, 200),

@@ -23,7 +23,7 @@ def jddb_config(machine: Machine, monkeypatch: Any) -> dict[str, Any]:
     monkeypatch.setenv("JDDB_OPENAI_MODEL", "small")
     monkeypatch.setenv("JDDB_OPENAI_API_KEY", "secret")
     monkeypatch.delenv("JDDB_LIBRETRANSLATE_URL", raising=False)
-    return {"suggesters": ["openai", "libretranslate"], "group_roles": {"translators": "translator"}}
+    return {"suggesters": ["openai", "libretranslate"]}
 
 
 @pytest.fixture
