@@ -15,13 +15,11 @@ import random
 import sqlite3
 import sys
 import tempfile
-import time
 from collections import Counter
-from collections.abc import Awaitable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
-from statistics import median, quantiles
 from typing import Any
 
 import units
@@ -34,7 +32,7 @@ from jddb_jupyter.storage.sqlite import SqliteDatabase
 from jddb_jupyter.translation.stop_words import STOP_WORDS
 from jddb_jupyter.translation.words import words
 
-TERMS = 600
+TERMS = 300
 """Official terms that are looked for, of those with at least `FEWEST` hits."""
 FEWEST = 5
 HITS = 50
@@ -54,33 +52,26 @@ def content(said: Sequence[str]) -> list[str]:
     return list(said[at[0] : at[-1] + 1]) if at else list(said)
 
 
-def show(what: str, seconds: Sequence[float], more: str = "") -> None:
-    """A line of the table."""
-    times = [1000 * taken for taken in seconds]
-    print(f"{what:<42} {median(times):8.1f} {quantiles(times, n=20)[-1]:8.1f}  {more}")
-
-
-async def timed(answering: Awaitable[Any], taken: list[float]) -> Any:
-    """The answer; how long it took is added."""
-    begun = time.perf_counter()
-    answer = await answering
-    taken.append(time.perf_counter() - begun)
-    return answer
+async def timed(
+    database: SqliteDatabase, taken: units.Seconds, answer: Callable[..., Any], *args: Any
+) -> Any:
+    """An answer from the database; how long it took is added."""
+    return await database.read(lambda db: units.timed(lambda: answer(db, *args), taken))
 
 
 async def ask(database: SqliteDatabase, person: Principal) -> list[str]:
     """Look for terms, print times and how often what is marked is right, and return the terms."""
-    quick: list[float] = []
-    thorough: list[float] = []
+    quick: units.Seconds = []
+    thorough: units.Seconds = []
     right = total = 0
     overlap, asked = 0.0, []
     for english, french in terms():
         sought = Sought(words=parse_query(f'"{english}"'), language="en", other="fr")
-        hits, _ = await timed(database.read(concordance.find, person, sought, HITS), quick)
+        hits, _ = await timed(database, quick, concordance.find, person, sought, HITS)
         if len(hits) < FEWEST or not french:
             continue
         asked.append(english)
-        found = await timed(database.read(concordance.summarize, person, sought), thorough)
+        found = await timed(database, thorough, concordance.summarize, person, sought)
         for hit in hits:
             if f" {' '.join(french)} " in f" {' '.join(words(hit.translation))} ":
                 span = found.equivalents.mark(hit.translation)
@@ -91,8 +82,10 @@ async def ask(database: SqliteDatabase, person: Principal) -> list[str]:
                 overlap += 2 * common / (len(marked) + len(french))
         if len(asked) == TERMS:
             break
-    show("a phrase, 50 hits", quick, f"{len(quick)} terms, of which {len(asked)} with {FEWEST} hits or more")
-    show("total and equivalents of a phrase", thorough)
+    units.show(
+        "a phrase, 50 hits", quick, f"{len(quick)} terms, of which {len(asked)} with {FEWEST} hits or more"
+    )
+    units.show("total and equivalents of a phrase", thorough)
     print(
         f"  the equivalent is right in {right} of {total} hits, {right / total:.1%}; F1 {overlap / total:.3f}"
     )
@@ -107,33 +100,31 @@ async def ask_more(database: SqliteDatabase, person: Principal, asked: Sequence[
         "two words, 50 hits": [(" ".join(pair), "en") for pair in pairwise(asked)],
     }
     for kind, questions in kinds.items():
-        taken: list[float] = []
+        taken: units.Seconds = []
         for q, language in questions[:200]:
             sought = Sought(words=parse_query(q), language=language, other="fr")
-            await timed(database.read(concordance.find, person, sought, HITS), taken)
-        show(kind, taken)
+            await timed(database, taken, concordance.find, person, sought, HITS)
+        units.show(kind, taken)
 
 
 def like(path: Path, asked: Sequence[str]) -> None:
     """What `LIKE` takes for the newest 50, with capitals and accents as they are typed."""
-    taken = []
+    taken: units.Seconds = []
+    query = (
+        "SELECT id, source, target FROM translation_units WHERE source LIKE ? AND deleted_at IS NULL"
+        " ORDER BY id DESC LIMIT 50"
+    )
     with closing(sqlite3.connect(path)) as db:
         for term in asked:
-            begun = time.perf_counter()
-            db.execute(
-                "SELECT id, source, target FROM translation_units WHERE source LIKE ? AND deleted_at IS NULL"
-                " ORDER BY id DESC LIMIT 50",
-                (f"%{term}%",),
-            ).fetchall()
-            taken.append(time.perf_counter() - begun)
-    show("a phrase by LIKE, 50 hits", taken)
+            units.timed(lambda term=term: db.execute(query, (f"%{term}%",)).fetchall(), taken)
+    units.show("a phrase by LIKE, 50 hits", taken)
 
 
 async def main(path: Path) -> None:
     """Ask and compare."""
     database = await SqliteDatabase.open(f"sqlite+aiosqlite:///{path}")
     person = await units.translator(database)
-    print(f"{'milliseconds':<42} {'p50':>8} {'p95':>8}")
+    units.head()
     asked = await ask(database, person)
     await ask_more(database, person, asked)
     await database.close()

@@ -16,13 +16,14 @@ import random
 import re
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
-from typing import Final
+from statistics import median, quantiles
+from typing import Final, TypeVar
 
 from jddb_jupyter.collab.roles import Principal, Role
 from jddb_jupyter.storage import memory, users
@@ -39,6 +40,7 @@ OF_EACH_SET: Final = 4
 _NUMBER: Final = re.compile(r"\d+")
 
 Pair = tuple[str, str]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -150,6 +152,32 @@ def sizes(path: Path) -> None:
             print(f"{name:<28}{db.execute(query, (pattern,)).fetchone()[0] / 1e6:7.0f} MB")
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     print(f"{'the whole file':<28}{path.stat().st_size / 1e6:7.0f} MB")
+
+
+Seconds = list[tuple[float, float]]
+"""For each question how long its answer took, and how much of that the processor was at work for it."""
+
+
+def timed(answer: Callable[[], T], taken: Seconds) -> T:
+    """The answer; how long it took is added."""
+    begun, worked = time.perf_counter(), time.thread_time()
+    answered = answer()
+    taken.append((time.perf_counter() - begun, time.thread_time() - worked))
+    return answered
+
+
+def head() -> None:
+    """The head of the table."""
+    print(f"{'milliseconds':<42} {'p50':>8} {'p95':>8}   {'processor p50':>14} {'p95':>6}")
+
+
+def show(what: str, taken: Seconds, more: str = "") -> None:
+    """A line of the table."""
+    cells = []
+    for times in zip(*taken, strict=True):
+        milliseconds = [1000 * seconds for seconds in times]
+        cells += [median(milliseconds), quantiles(milliseconds, n=20)[-1]]
+    print("{:<42} {:8.1f} {:8.1f}   {:14.1f} {:6.1f}  {}".format(what, *cells, more))
 
 
 def main(path: Path, count: int) -> Texts:

@@ -119,9 +119,12 @@ def summarize(db: Connection, person: Principal, sought: Sought) -> Found:
     end: int | None = newest
     while end is not None and total < MOST_COUNTED:
         numbers, end = _window(db, sought, end, SAMPLE)
-        more = _hits(db, person, sought, numbers)
-        total += len(more)
-        hits += more[: SAMPLE - len(hits)]
+        if len(hits) < SAMPLE or sought.as_written:
+            more = _hits(db, person, sought, numbers)
+            total += len(more)
+            hits += more[: SAMPLE - len(hits)]
+        else:
+            total += _count(db, person, sought, numbers)
     asked = max((len(term.words) for term in sought.words.wanted), default=1)
     texts = [hit.translation for hit in hits]
     equivalents = learn(texts, lambda words: _frequency(db, sought.other, words), newest, sought.other, asked)
@@ -175,6 +178,12 @@ def _hits(db: Connection, person: Principal, sought: Sought, numbers: Sequence[i
     rows = db.execute(_rows(person, sought), values)
     found = (_hit(sought, row) for row in rows)
     return [hit for hit in found if hit is not None]
+
+
+def _count(db: Connection, person: Principal, sought: Sought, numbers: Sequence[int]) -> int:
+    """How many of these units the person sees, without a look at their texts."""
+    values = {**memory_rights.values_of(person), "numbers": json.dumps(numbers)}
+    return db.scalar(_rows(person, sought).with_only_columns(func.count()).order_by(None), values) or 0
 
 
 def _rows(person: Principal, sought: Sought) -> Select[Any]:

@@ -184,3 +184,13 @@ async def test_whatever_is_typed_is_no_error(database: SqliteDatabase, translato
         assert (await database.read(concordance.summarize, translator, sought(q, language))).total == len(
             hits
         )
+
+
+async def test_many_hits_are_counted_without_their_texts(
+    database: SqliteDatabase, translator: Principal, find: Any, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(concordance, "SAMPLE", 1)
+    for q, total in (("manag*", 3), ("minister", 2), ('"deputy minister"', 1)):
+        assert (await database.read(concordance.summarize, translator, sought(q))).total == total
+    monkeypatch.setattr(concordance, "MOST_COUNTED", 2)
+    assert (await database.read(concordance.summarize, translator, sought("manag*"))).total == 2
