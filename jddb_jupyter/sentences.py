@@ -223,6 +223,12 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "Cette paire de traduction est terminée : un de ses textes a été publié ou fermé. Ouvrez-la de "
         "nouveau pour continuer.",
     ),
+    "pair_not_ready": (
+        "Not everything is translated: {untranslated} segments without translation, {stale} whose source has "
+        "changed since they were confirmed. Translate them, or publish all the same.",
+        "Tout n’est pas traduit : {untranslated} segments sans traduction, {stale} dont le texte source a "
+        "changé depuis leur confirmation. Traduisez-les, ou publiez quand même.",
+    ),
     "pair_same_language": (
         "A translation pair needs two job descriptions in different languages.",
         "Une paire de traduction demande deux descriptions d’emploi dans des langues différentes.",

@@ -26,6 +26,7 @@ from jddb_jupyter.server.settings import JDDB
 from jddb_jupyter.storage.database import Database
 from jddb_jupyter.storage.indexer import SearchIndexer
 from jddb_jupyter.storage.memory_lookup import MemoryLookup
+from jddb_jupyter.storage.pairs_store import SqlPairStore
 from jddb_jupyter.storage.sqlite import SqliteDatabase
 from jddb_jupyter.storage.store import SqlStore
 from jddb_jupyter.suggesters.desk import Suggesters
@@ -46,6 +47,7 @@ class Services:
     memory: MemoryLookup
     glossary: Glossary
     suggesters: Suggesters
+    pairs: SqlPairStore
     clock: Callable[[], float]
 
     def now(self) -> datetime:
@@ -99,6 +101,7 @@ async def open_services(settings: JDDB, clock: Callable[[], float] = time.time) 
         memory,
         Glossary(database),
         suggesters,
+        SqlPairStore(database, clock, Role.named(settings.default_role)),
         clock,
     )
 

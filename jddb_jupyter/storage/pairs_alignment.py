@@ -7,6 +7,7 @@ sentences again.
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -16,7 +17,7 @@ from sqlalchemy import Connection, Row, select, update
 
 from jddb_jupyter.collab.ports import AlignmentNews
 from jddb_jupyter.errors import NotFound
-from jddb_jupyter.ot import Delta, Document, Range
+from jddb_jupyter.ot import Delta, Document, Range, diff
 from jddb_jupyter.storage import log, pairs
 from jddb_jupyter.storage.tables import translation_sessions as table
 from jddb_jupyter.translation.links import (
@@ -32,6 +33,11 @@ from jddb_jupyter.translation.segmentation import Segment, segment
 
 SUGGESTED: Final = (LinkOrigin.MEMORY, LinkOrigin.MACHINE)
 """What a translation that was not written by a person comes from."""
+
+
+def new_id() -> str:
+    """A name for a link that nobody else draws."""
+    return secrets.token_urlsafe(9)
 
 
 class AlignedPair:
@@ -144,6 +150,14 @@ class AlignedPair:
         ):
             return  # it is settled like any text
         self.replace(link.at("target", place))
+
+    def go_on_from(self, before: AlignedPair) -> None:
+        """Take the links of a pair that ended, where they stand in these texts."""
+        alignment = before.alignment
+        for side in SIDES:
+            old, new = before.document(side).to_delta(), self.document(side).to_delta()
+            alignment = alignment.moved(side, diff(old, new))
+        self.alignment = alignment
 
     def settle(self) -> None:
         """Make the links fit the sentences again."""

@@ -14,6 +14,7 @@ from jddb_jupyter.documents.language import Language
 from jddb_jupyter.errors import Unprocessable
 from jddb_jupyter.storage import access_log, grants, jobs, members, pairs, sessions
 from jddb_jupyter.storage.grants import Giving
+from jddb_jupyter.storage.pairs_alignment import AlignedPair, new_id
 from jddb_jupyter.storage.sessions import Session
 from jddb_jupyter.storage.tables import job_descriptions, session_members, translation_sessions
 
@@ -75,6 +76,8 @@ def open_pair(db: Connection, wanted: Wanted, person: Principal, ids: NewIds, no
     made = _insert(db, source, target, source_session, target_session, person, ids.pair, now)
     pair_id = _open_pair(db, source.id, target.id)
     assert pair_id is not None
+    if made:
+        _first_links(db, pair_id, now)
     return Opened(
         pair=pairs.find(db, pair_id, person),
         made=made,
@@ -126,6 +129,30 @@ def _make_target(
         giving = Giving(person.user_id, access_log.GRANTED, now)
         grants.give(db, target.id, user_id, Role.named(role), giving)
     return target
+
+
+def _first_links(db: Connection, pair_id: str, now: datetime) -> None:
+    """Let a new pair begin with the links that the last one of its job descriptions ended with, if any.
+
+    They stand where the difference between the last texts and these moves them.
+    """
+    pair = AlignedPair.locked(db, pair_id, new_id)
+    table = translation_sessions.c
+    before = db.scalar(
+        select(table.pair_id)
+        .where(
+            table.source_job_id == pair.row.source_job_id,
+            table.target_job_id == pair.row.target_job_id,
+            table.ended_at.is_not(None),
+            table.deleted_at.is_(None),
+        )
+        .order_by(table.id.desc())
+        .limit(1)
+    )
+    if before is not None:
+        pair.go_on_from(AlignedPair.seen(db, before, new_id))
+    pair.settle()
+    pair.store(now)
 
 
 def _open_pair(db: Connection, source_job_id: int, target_job_id: int) -> str | None:

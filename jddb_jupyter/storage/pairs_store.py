@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 
@@ -14,16 +13,11 @@ from jddb_jupyter.errors import JddbError, NotFound
 from jddb_jupyter.storage import pairs_actions
 from jddb_jupyter.storage.database import Database
 from jddb_jupyter.storage.pairs_actions import Actor
-from jddb_jupyter.storage.pairs_alignment import AlignedPair
+from jddb_jupyter.storage.pairs_alignment import AlignedPair, new_id
 from jddb_jupyter.storage.tables import translation_sessions as table
 
 WRITTEN_EVERY = 50
 """Places that only moved with the texts are written down after so many revisions: reading stays quick."""
-
-
-def new_id() -> str:
-    """A name for a link that nobody else draws."""
-    return secrets.token_urlsafe(9)
 
 
 class SqlPairStore:

@@ -15,7 +15,8 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 def example(pattern: str) -> str:
     """An address that a pattern matches."""
     path = pattern.replace("\\.", ".").removeprefix("/jddb/api").removesuffix("(?:/.*)?") or "/nothing"
-    path = path.replace("([A-Za-z0-9_-]{1,128})", "abc").replace("([^/]+)", "x")
+    path = re.sub(r"\(\[A-Za-z0-9_-\]\{1,\d+\}\)", "abc", path)
+    path = path.replace("([^/]+)", "x")
     path = re.sub(r"\(\[0-9\]\{1,\d+\}\)", "1", path)
     assert re.fullmatch(pattern, "/jddb/api" + path), (pattern, path)
     return path.removeprefix("/")
@@ -135,6 +136,14 @@ RIGHTS: dict[tuple[str, str], tuple[Role, Any, int]] = {
     ("GET", "translations/{pair}"): (VIEWER, None, 200),
     ("POST", "translations/{pair}/suggest"): (TRANSLATOR, {"suggester": "off", "text": "One."}, 404),
     ("GET", "suggesters"): (ANY, None, 200),
+    ("GET", "translations/{pair}/segments"): (VIEWER, None, 200),
+    ("POST", "translations/{pair}/segments"): (
+        REVIEWER,
+        {"action": "update", "link_ids": ["{link}"], "origin": "human"},
+        200,
+    ),
+    ("GET", "translations/{pair}/segments/{link}/suggestions"): (VIEWER, None, 200),
+    ("GET", "translations/{pair}/findings"): (VIEWER, None, 200),
     ("PATCH", "translations/{pair}"): (EDITOR, {"translator": "editor", "reviewer": None}, 200),
     ("POST", "memory/import"): (ANY, b"", 403),
     ("GET", "memory/export"): (ANY, None, 200),
@@ -151,6 +160,7 @@ RIGHTS: dict[tuple[str, str], tuple[Role, Any, int]] = {
     ("GET", "metrics"): (ANY, None, 200),
     ("GET", "health"): (ANY, None, 200),
     ("GET", "openapi.json"): (ANY, None, 200),
+    ("POST", "translations/{pair}/publish"): (OWNER, {"force": True, "reopen": True}, 200),
     ("DELETE", "sessions/{session}"): (OWNER, None, 204),
     ("DELETE", "jobs/{job}"): (OWNER, None, 204),
 }
@@ -163,7 +173,9 @@ async def test_each_route_takes_each_role_as_it_should(ann: Any, person: Any) ->
 async def play_every_role(ann: Any, person: Any) -> None:
     """Every row of the table, by somebody of every role."""
     made = await ann(
-        "POST", "jobs", {"job_number": "1", "title": "t", "classification": "", "language": "en"}
+        "POST",
+        "jobs",
+        {"job_number": "1", "title": "t", "classification": "", "language": "en", "text": "One."},
     )
     job = made.body["id"]
     first = (await ann("POST", "sessions", {"job_id": job})).body["session_id"]
@@ -175,14 +187,16 @@ async def play_every_role(ann: Any, person: Any) -> None:
             await ann("PUT", f"sessions/{session}/members/{role}", {"role": str(role)})
     opened = await ann("POST", "translations", {"source_job_id": job, "target_language": "fr"})
     pair, other = opened.body["pair_id"], opened.body["target_job_id"]
+    segments = await ann("GET", f"translations/{pair}/segments")
+    link = segments.body["segments"][0]["link_id"]
     comment = {"text": "First", "start": 0, "end": 1, "revision": 0}
     for role in Role:  # the owner last, who deletes
         caller = person(str(role))
         writer = ann if role is NONE else caller
         own = (await writer("POST", f"sessions/{session}/comments", comment)).body["id"]
         for (method, address), (smallest, body, status) in RIGHTS.items():
-            path = address.format(job=job, session=session, own=own, unit=1, term=1, pair=pair)
-            sent = fill(body, job=job, role=role, other=other)
+            path = address.format(job=job, session=session, own=own, unit=1, term=1, pair=pair, link=link)
+            sent = fill(body, job=job, role=role, other=other, link=link)
             reply = await caller(method, path, sent)
             missing = 404 if role is NONE else 403
             assert reply.status == (status if role >= smallest else missing), (str(role), method, path)
@@ -192,7 +206,12 @@ def fill(body: Any, **values: Any) -> Any:
     if not isinstance(body, dict):
         return body
     filled = {
-        name: value.format(**values) if isinstance(value, str) else value for name, value in body.items()
+        name: value.format(**values)
+        if isinstance(value, str)
+        else [one.format(**values) if isinstance(one, str) else one for one in value]
+        if isinstance(value, list)
+        else value
+        for name, value in body.items()
     }
     return {name: int(value) if name.endswith("job_id") else value for name, value in filled.items()}
 
@@ -205,6 +224,8 @@ def test_the_table_of_rights_names_every_route() -> None:
     there = set()
     for path, handler in ADDRESSES[:-1]:
         numbered = r"((?:jobs|compare|invitations|comments|memory|glossary)/)1\b"
-        plain = re.sub(numbered + r"|((?:sessions|translations)/)abc\b|(members/)x\b", r"\1\2\3x", path)
+        plain = re.sub(
+            numbered + r"|((?:sessions|translations|segments)/)abc\b|(members/)x\b", r"\1\2\3x", path
+        )
         there |= {(method, plain) for method in methods_of(handler)}
     assert told == there

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Annotated, TypedDict
 
@@ -14,6 +15,7 @@ from jddb_jupyter.server.rest.operations import operation
 from jddb_jupyter.server.rest.shapes import NextCursor, cursor, position
 from jddb_jupyter.storage import glossary
 from jddb_jupyter.translation.exchange.term_limits import MOST_FORMS, MOST_WORDINGS
+from jddb_jupyter.translation.terminology import Occurrence
 from jddb_jupyter.translation.terms import (
     PARTS_OF_SPEECH,
     STATUSES,
@@ -170,19 +172,23 @@ class TermsInTextHandler(RestHandler):
         asked = self.body(TextRequest)
         terminology = await self.services.glossary.terminology()
         found = terminology.find(asked.text, asked.language)
-        terms = {entry.term.id: entry.term for occurrence in found for entry in occurrence.entries}
-        told: OccurrencesShape = {
-            "occurrences": [
-                {
-                    "start": occurrence.start,
-                    "end": occurrence.end,
-                    "term_ids": list(dict.fromkeys(entry.term.id for entry in occurrence.entries)),
-                }
-                for occurrence in found
-            ],
-            "terms": [term_shape(term) for term in terms.values()],
-        }
-        self.reply(told)
+        self.reply(occurrences_shape(found))
+
+
+def occurrences_shape(found: Sequence[Occurrence]) -> OccurrencesShape:
+    """What of the glossary stands in a text."""
+    terms = {entry.term.id: entry.term for occurrence in found for entry in occurrence.entries}
+    return {
+        "occurrences": [
+            {
+                "start": occurrence.start,
+                "end": occurrence.end,
+                "term_ids": list(dict.fromkeys(entry.term.id for entry in occurrence.entries)),
+            }
+            for occurrence in found
+        ],
+        "terms": [term_shape(term) for term in terms.values()],
+    }
 
 
 def term_shape(term: Term) -> TermShape:

@@ -122,7 +122,7 @@ class MemoryHandler(RestHandler):
             following=asked.next or None,
         )
         found = await self.services.database.read(self.services.memory.find_units, self.person, wanted)
-        told: MatchesShape = {"matches": [_match_shape(match, unit, wanted) for match, unit in found]}
+        told: MatchesShape = {"matches": [match_shape(match, unit, wanted) for match, unit in found]}
         self.reply(told)
 
     @operation({200: UnitShape, 201: UnitShape}, body=UnitRequest)
@@ -185,7 +185,8 @@ def unit_shape(unit: Unit) -> UnitShape:
     }
 
 
-def _match_shape(match: Match, unit: Unit, wanted: Wanted) -> MatchShape:
+def match_shape(match: Match, unit: Unit, wanted: Wanted) -> MatchShape:
+    """A match as it stands in a reply."""
     place = unit.place
     return {
         "unit_id": match.unit_id,

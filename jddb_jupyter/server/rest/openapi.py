@@ -41,6 +41,7 @@ _PLACES: Final[Mapping[str, str]] = {
     "job_id": "The number of a job description (`id`, not the position's number).",
     "session_id": "A session.",
     "pair_id": "A translation pair.",
+    "link_id": "A link between segments.",
     "number": "The number of a published text.",
     "snapshot_id": "A named version.",
     "comment_id": "A comment; a thread is named by its first one.",

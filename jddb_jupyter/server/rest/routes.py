@@ -44,6 +44,12 @@ from jddb_jupyter.server.rest.publishing import (
     VersionHandler,
     VersionsHandler,
 )
+from jddb_jupyter.server.rest.segments import (
+    FindingsHandler,
+    PublishHandler,
+    SegmentsHandler,
+    SuggestionsHandler,
+)
 from jddb_jupyter.server.rest.sessions import SessionHandler, SessionsHandler
 from jddb_jupyter.server.rest.status import HealthHandler, MetricsHandler, OpenApiHandler
 from jddb_jupyter.server.rest.suggesting import SuggestersHandler, SuggestHandler
@@ -65,6 +71,10 @@ ROUTES: Final[list[tuple[str, type[RestHandler]]]] = [
     (JOB + r"/diff", VersionDifferenceHandler),
     (r"/jddb/api/translations", TranslationsHandler),
     (PAIR, TranslationHandler),
+    (PAIR + r"/segments", SegmentsHandler),
+    (PAIR + r"/segments/([A-Za-z0-9_-]{1,64})/suggestions", SuggestionsHandler),
+    (PAIR + r"/findings", FindingsHandler),
+    (PAIR + r"/publish", PublishHandler),
     (r"/jddb/api/sessions", SessionsHandler),
     (SESSION, SessionHandler),
     (SESSION + r"/members", MembersHandler),

@@ -15,9 +15,15 @@ from jddb_jupyter.server.rest import fields
 from jddb_jupyter.server.rest.base import RestHandler
 from jddb_jupyter.server.rest.comments import everyone
 from jddb_jupyter.server.rest.operations import operation
-from jddb_jupyter.server.rest.pair_shapes import TranslationShape, translation_shape
+from jddb_jupyter.server.rest.pair_shapes import (
+    TranslationShape,
+    TranslationStateShape,
+    state_shape,
+    translation_shape,
+)
 from jddb_jupyter.server.rest.shapes import NextCursor, cursor, position
-from jddb_jupyter.storage import pairs, pairs_opening
+from jddb_jupyter.storage import pairs, pairs_opening, pairs_reading
+from jddb_jupyter.storage.pairs_alignment import new_id
 from jddb_jupyter.storage.pairs_opening import NewIds, Opened, Wanted
 
 
@@ -102,7 +108,7 @@ class TranslationsHandler(RestHandler):
         opened = await self.services.database.write(
             pairs_opening.open_pair, wanted, self.person, ids, self.services.now()
         )
-        self._tell(opened)
+        tell_opened(self, opened)
         pair, language = opened.pair, self._language()
         self.reply(
             {
@@ -116,25 +122,15 @@ class TranslationsHandler(RestHandler):
             HTTPStatus.CREATED if opened.made else HTTPStatus.OK,
         )
 
-    def _tell(self, opened: Opened) -> None:
-        for session in opened.sessions:
-            self.events.session_opened(
-                session.session_id, session.job_id, session.session_type, self.person.username
-            )
-        if opened.made:
-            pair = opened.pair
-            self.events.pair_opened(
-                pair.pair_id, pair.source.job_id, pair.target.job_id, self.person.username
-            )
-
 
 class TranslationHandler(RestHandler):
     """`GET` and `PATCH translations/{pair_id}`."""
 
-    @operation({200: TranslationShape}, needs=Role.VIEWER)
+    @operation({200: TranslationStateShape}, needs=Role.VIEWER)
     async def get(self, pair_id: str) -> None:
-        """One pair: its two texts, who works on it, what was accepted and what it is worth."""
-        self.reply(translation_shape(await self.services.database.read(pairs.find, pair_id, self.person)))
+        """One pair: its two texts, who works on it, how far it is, what was accepted, what it is worth."""
+        reading = await self.services.database.read(pairs_reading.read, pair_id, self.person, new_id)
+        self.reply(state_shape(reading))
 
     @operation(
         {200: TranslationShape}, body=AssignmentRequest, needs=Role.EDITOR, errors=(Conflict, SessionClosed)
@@ -151,3 +147,13 @@ class TranslationHandler(RestHandler):
             pairs.assign, pair_id, self.person, given, everyone(self), self.services.now()
         )
         self.reply(translation_shape(pair))
+
+
+def tell_opened(handler: RestHandler, opened: Opened) -> None:
+    """Emit the events of what was opened."""
+    events, username = handler.events, handler.person.username
+    for session in opened.sessions:
+        events.session_opened(session.session_id, session.job_id, session.session_type, username)
+    if opened.made:
+        pair = opened.pair
+        events.pair_opened(pair.pair_id, pair.source.job_id, pair.target.job_id, username)

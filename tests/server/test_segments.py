@@ -1,0 +1,169 @@
+"""Segments of a pair over REST: linked, confirmed, sent back, checked, published."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+
+ENGLISH = "He leads the team of 12 people.\nShe plans.\n"
+FRENCH = "Il dirige l’équipe de 13 personnes.\n"
+
+
+@pytest.fixture
+def pair(ann: Any) -> Any:
+    """Ann's pair, with its first sentences linked; the address, the segments, and what opening it gave."""
+
+    async def make(french: str = FRENCH) -> tuple[str, list[dict[str, Any]], dict[str, Any]]:
+        ids = []
+        for language, text in (("en", ENGLISH), ("fr", french)):
+            job = {"job_number": "1", "title": "t", "classification": "", "language": language, "text": text}
+            ids.append((await ann("POST", "jobs", job)).body["id"])
+        opened = await ann("POST", "translations", {"source_job_id": ids[0], "target_job_id": ids[1]})
+        address = f"translations/{opened.body['pair_id']}"
+        segments = await linked(ann, address)
+        return address, segments, opened.body
+
+    return make
+
+
+async def linked(ann: Any, address: str) -> list[dict[str, Any]]:
+    """Link each source with the target of the same number, where they are not."""
+    while True:
+        segments = (await ann("GET", f"{address}/segments")).body["segments"]
+        sources = [one["link_id"] for one in segments if one["source"] and not one["target"]]
+        targets = [one["link_id"] for one in segments if one["target"] and not one["source"]]
+        if not targets:
+            return segments
+        await act(ann, address, "link", [sources[0], targets[0]])
+
+
+async def act(caller: Any, address: str, action: str, link_ids: list[str], **more: Any) -> Any:
+    return await caller("POST", f"{address}/segments", {"action": action, "link_ids": link_ids, **more})
+
+
+async def confirm(caller: Any, address: str, link_id: str, status: str = "approved", **more: Any) -> Any:
+    return await act(caller, address, "update", [link_id], status=status, **more)
+
+
+async def give(ann: Any, opened: dict[str, Any], **roles: str) -> None:
+    for name, role in roles.items():
+        for side in ("source", "target"):
+            session = opened[f"{side}_session_id"]
+            assert (await ann("PUT", f"sessions/{session}/members/{name}", {"role": role})).status == 200
+
+
+async def test_segments_have_their_texts_and_progress_counts_their_words(ann: Any, pair: Any) -> None:
+    address, segments, _ = await pair()
+    assert [(one["source"]["text"], one["target"] and one["target"]["text"]) for one in segments] == [
+        ("He leads the team of 12 people.", "Il dirige l’équipe de 13 personnes."),
+        ("She plans.", None),
+    ]
+    await confirm(ann, address, segments[0]["link_id"], "needs_review")
+    state = (await ann("GET", address)).body
+    progress = state["progress"]
+    assert (progress["words"], progress["done"], progress["left"], progress["translated"]) == (9, 7, 2, 7)
+    assert (progress["segments"]["needs_review"], progress["segments"]["untranslated"]) == (1, 1)
+    assert [part["words"] for part in state["sections"]] == [9]
+
+
+async def test_confirmed_segments_are_suggested_for_the_same_text(ann: Any, pair: Any) -> None:
+    address, segments, _ = await pair()
+    await confirm(ann, address, segments[0]["link_id"])
+    term = {"wordings": [{"language": "en", "text": "team"}, {"language": "fr", "text": "équipe"}]}
+    await ann("POST", "glossary", term)
+    suggested = await ann("GET", f"{address}/segments/{segments[0]['link_id']}/suggestions")
+    assert [(one["target"], one["similarity"]) for one in suggested.body["matches"]] == [
+        ("Il dirige l’équipe de 13 personnes.", 100)
+    ]
+    assert (await ann("GET", f"{address}/segments/none/suggestions")).status == 404
+
+
+async def test_what_the_checks_say_stands_in_the_documents_and_is_worth_less(ann: Any, pair: Any) -> None:
+    address, segments, opened = await pair()
+    found = (await ann("GET", f"{address}/findings", headers={"Accept-Language": "fr-CA"})).body
+    numbers = next(one for one in found["findings"] if one["check"] == "numbers")
+    assert numbers["link_id"] == segments[0]["link_id"]
+    assert {one["check"] for one in found["findings"]} >= {"numbers", "missing"}
+    text = (await ann("GET", f"sessions/{opened['target_session_id']}/document")).body["text"]
+    assert text[slice(*numbers["target"])] == "13"
+    assert 0 <= found["quality_score"] < 0.8
+    assert (await ann("GET", address)).body["quality_score"] == found["quality_score"]
+
+
+async def test_a_reviewer_sends_back_with_a_comment(ann: Any, person: Any, pair: Any) -> None:
+    address, segments, opened = await pair()
+    link_id = segments[0]["link_id"]
+    await give(ann, opened, rita="reviewer", tom="translator")
+    assert (await confirm(person("tom"), address, link_id, "needs_review")).status == 200
+    assert (await confirm(person("tom"), address, link_id)).status == 403
+    refused = await confirm(person("rita"), address, link_id, "draft")
+    assert (refused.status, refused.body["details"]["reason"]) == (422, "say_why")
+    back = await confirm(person("rita"), address, link_id, "draft", comment="12 or 13?", id="once")
+    assert (back.status, back.body["segments"][0]["status"]) == (200, "draft")
+    await confirm(person("rita"), address, link_id, "draft", comment="12 or 13?", id="once")
+    threads = await ann("GET", f"sessions/{opened['target_session_id']}/comments")
+    assert [thread["comments"][0]["text"] for thread in threads.body["threads"]] == ["12 or 13?"]
+    assert (await act(person("rita"), address, "unlink", [link_id])).status == 403
+
+
+async def test_both_texts_are_published_or_neither(ann: Any, bob: Any, pair: Any) -> None:
+    address, segments, opened = await pair()
+    await give(ann, opened, bob="editor")
+    assert (await bob("POST", f"{address}/publish")).status == 403
+    await ann("PUT", f"sessions/{opened['source_session_id']}/members/bob", {"role": "owner"})
+    assert (await bob("POST", f"{address}/publish", {"force": True})).status == 403
+    refused = await ann("POST", f"{address}/publish")
+    assert (refused.status, refused.body["details"]["reason"]) == (409, "pair_not_ready")
+    assert (refused.body["details"]["untranslated"], refused.body["details"]["stale"]) == (1, 0)
+    for job_id in (opened["source_job_id"], opened["target_job_id"]):
+        assert (await ann("GET", f"jobs/{job_id}/versions")).body["versions"] == []
+    await confirm(ann, address, segments[0]["link_id"])
+    replies = await asyncio.gather(
+        *(ann("POST", f"{address}/publish", {"force": True, "reopen": True}) for _ in range(2))
+    )
+    assert sorted(reply.status for reply in replies) == [200, 409]
+    done = next(reply.body for reply in replies if reply.status == 200)
+    assert (done["source"]["version"], done["target"]["version"]) == (1, 1)
+    following = (await ann("GET", f"translations/{done['next']['pair_id']}/segments")).body["segments"]
+    assert [(one["link_id"], one["status"]) for one in following] == [
+        (segments[0]["link_id"], "approved"),
+        (segments[1]["link_id"], "untranslated"),
+    ]
+
+
+async def test_links_go_on_in_the_next_pair_although_a_text_has_changed_between(ann: Any, pair: Any) -> None:
+    address, segments, opened = await pair()
+    await confirm(ann, address, segments[0]["link_id"])
+    await ann("PATCH", f"sessions/{opened['source_session_id']}", {"status": "completed"})
+    asked = {name: opened[name] for name in ("source_job_id", "target_job_id")}
+    again = await ann("POST", "translations", asked)
+    assert again.status == 201
+    following = (await ann("GET", f"translations/{again.body['pair_id']}/segments")).body["segments"]
+    assert following[0]["status"] == "approved"
+    assert following[0]["source"]["text"] == segments[0]["source"]["text"]
+
+
+async def test_a_pair_without_a_problem_is_published_without_force(ann: Any, pair: Any) -> None:
+    address, _, _ = await pair("Il dirige l’équipe de 12 personnes.\nElle planifie.\n")
+    reply = await ann("POST", f"{address}/publish")
+    assert (reply.status, reply.body["next"]) == (200, None)
+
+
+async def test_nonsense_is_refused(ann: Any, bob: Any, pair: Any) -> None:
+    address, segments, _ = await pair()
+    link_id = segments[0]["link_id"]
+    for body in (
+        {},
+        {"action": "explode", "link_ids": [link_id]},
+        {"action": "merge", "link_ids": []},
+        {"action": "update", "link_ids": [link_id], "status": "stale"},
+        {"action": "update", "link_ids": [link_id], "id": "a" * 65},
+        {"action": "split", "link_ids": [link_id], "at": {"source": -1}},
+    ):
+        assert (await ann("POST", f"{address}/segments", body)).status == 400, body
+    assert (await act(ann, address, "merge", [link_id, "nothing"])).status == 409
+    too_late = {"at": {"source": 3}, "revision": {"source": 9}}
+    assert (await act(ann, address, "split", [link_id], **too_late)).status == 409
+    assert (await act(bob, address, "unlink", [link_id])).status == 404
