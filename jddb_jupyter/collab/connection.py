@@ -6,52 +6,36 @@ inside is logged; neither touches another connection.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
-from jddb_jupyter.collab.judge import Submission
-from jddb_jupyter.collab.limits import RateLimit, SlidingCount
+from jddb_jupyter.collab.limits import SlidingCount
 from jddb_jupyter.collab.outbox import Outbox, Transport
-from jddb_jupyter.collab.presence import PlacedCursor
-from jddb_jupyter.collab.roles import Principal, Role
+from jddb_jupyter.collab.participant import DOCUMENT_HANDLERS, Participant
+from jddb_jupyter.collab.roles import Principal
 from jddb_jupyter.collab.settings import CollabSettings
-from jddb_jupyter.errors import (
-    CLOSE_INTERNAL,
-    Internal,
-    JddbError,
-    NotAuthenticated,
-    Overloaded,
-    PolicyViolated,
-    RateLimited,
-)
-from jddb_jupyter.ot import parse_change
+from jddb_jupyter.errors import NotAuthenticated, Overloaded, RateLimited
 from jddb_jupyter.wire import codec
 from jddb_jupyter.wire.framing import Frame
 from jddb_jupyter.wire.messages import (
-    ClientMessage,
-    CursorPosition,
+    ChangesSince,
     DocumentChange,
-    Error,
+    FullState,
     Heartbeat,
     HeartbeatAnswer,
     RefreshToken,
     Resync,
-    SelectionChange,
     TokenRefreshed,
-    UserTyping,
 )
 
 if TYPE_CHECKING:
     from jddb_jupyter.collab.session import EditingSession
 
-log = logging.getLogger(__name__)
-
 MAX_OVERFLOWS_PER_MINUTE = 3
 MAX_RESYNCS_ASKED_PER_MINUTE = 30
 
 
-class Connection:
+class Connection(Participant):
     """A connection that has joined `session`. `reauthenticate(token)` says who a new token is for."""
 
     def __init__(
@@ -67,114 +51,67 @@ class Connection:
         settings: CollabSettings,
         clock: Callable[[], float],
     ) -> None:
-        self.session = session
-        self.principal = principal
-        self.connection_id = connection_id
-        self.client_id = client_id
-        self.outbox = Outbox(
+        self._outbox = Outbox(
             transport,
             accepts_gzip=accepts_gzip,
             settings=settings,
             clock=clock,
             overflowed=self._overflowed,
         )
-        self.role = Role.NONE
-        self.status = ""
-        self.oldest_base = 0
-        """The revision of the last full state that was sent: changes based before it are refused."""
-        self.waiting_changes = 0
-        self.last_heard = clock()
-        self.heard_since_noted = True
-        self.is_open = True
+        super().__init__(
+            session,
+            principal,
+            self._outbox,
+            connection_id=connection_id,
+            client_id=client_id,
+            settings=settings,
+            clock=clock,
+        )
         self._reauthenticate = reauthenticate
-        self._settings = settings
-        self._clock = clock
-        self._changes = RateLimit(settings.changes_per_second, clock())
-        self._refused = SlidingCount(60)
         self._resyncs = SlidingCount(60)
         self._overflows = SlidingCount(60)
 
     async def receive(self, data: str | bytes) -> None:
         """Take a frame of the client."""
-        self.last_heard = self._clock()
-        self.heard_since_noted = True
-        for message in codec.decode_frame(data, self._settings.max_message_bytes):
+        self.heard()
+        for message in codec.EDITING.messages(data, self._settings.max_message_bytes):
             if not self.is_open:
                 return
             self.session.monitor.received()
             if isinstance(message, codec.Refused):
                 self.refuse(message.error, message.seq)
             else:
-                await self._handle(message)
-
-    async def _handle(self, message: ClientMessage) -> None:
-        seq = message.seq if isinstance(message, DocumentChange) else None
-        try:
-            await _HANDLERS[type(message)](self, message)
-        except JddbError as error:
-            self.refuse(error, seq)
-        except Exception:
-            log.exception("a message of connection %s could not be handled", self.connection_id)
-            self.refuse(Internal("internal"), seq)
-
-    def send(self, frame: Frame) -> None:
-        """Send one message now (or as soon as the connection is free)."""
-        self.outbox.put(frame)
-        self.outbox.flush()
-
-    def refuse(self, error: JddbError, seq: int | None = None) -> None:
-        """Tell that a message was refused; close the connection if that happens too often."""
-        self.session.monitor.refused(error.code)
-        message = Error(error.code, error.message(self.principal.locale), error.retryable)
-        if seq is not None:
-            message = Error(message.code, message.message, message.retryable, seq)
-        self.send(Frame(codec.encode(message)))
-        if self._refused.add(self._clock()) > self._settings.max_refused_per_minute:
-            self.close(PolicyViolated("too_many_refused"))
-
-    def close(self, error: JddbError) -> None:
-        """Close the socket with the code and the sentence of an error."""
-        self.close_with(error.close_code or CLOSE_INTERNAL, error.message(self.principal.locale))
+                seq = message.seq if isinstance(message, DocumentChange) else None
+                await self.attempt(_HANDLERS[type(message)](self, message), seq)
 
     def close_with(self, code: int, reason: str) -> None:
         """Close the socket; the session forgets the connection at once."""
         if self.is_open:
             self.is_open = False
-            self.outbox.close(code, _short(reason))
+            self._outbox.close(code, short(reason))
             self.session.leave(self)
 
     def gone(self) -> None:
         """The socket was closed by the other side."""
         if self.is_open:
             self.is_open = False
-            self.outbox.dispose()
+            self._outbox.dispose()
             self.session.leave(self)
 
+    def needs_state(self, reason: str) -> None:
+        """Let the full state be sent, and say why."""
+        self.session.send_full_state(self, reason)
+
+    def take_state(
+        self, acked_seq: int, document_state: FullState | ChangesSince, reason: str | None = None
+    ) -> None:
+        """Send the state of the document, whatever else waited."""
+        self._outbox.resume()
+        if reason is not None:
+            self._outbox.put(Frame(codec.encode(Resync(reason))))
+        self.send(Frame(codec.encode(self.session.state_for(self, acked_seq, document_state))))
+
     # What the messages do
-
-    async def _change(self, message: DocumentChange) -> None:
-        if not self._changes.take(self._clock()):
-            raise RateLimited("rate_limited")
-        if self.waiting_changes >= self._settings.max_waiting_changes:
-            raise RateLimited("rate_limited")
-        delta = parse_change(message.data)
-        self.session.submit(
-            self,
-            Submission(
-                principal=self.principal,
-                client_id=self.client_id,
-                seq=message.seq,
-                base_revision=message.revision,
-                delta=delta,
-                oldest_base=self.oldest_base,
-            ),
-        )
-
-    async def _cursor(self, message: CursorPosition | SelectionChange) -> None:
-        self.session.roster.place_cursor(self, PlacedCursor(message.revision, message.data))
-
-    async def _typing(self, message: UserTyping) -> None:
-        self.session.roster.type(self, message.data.typing)
 
     async def _heartbeat(self, message: Heartbeat) -> None:
         answer = HeartbeatAnswer(message.timestamp, int(self._clock() * 1000), self.session.head)
@@ -182,17 +119,8 @@ class Connection:
 
     async def _refresh(self, message: RefreshToken) -> None:
         fresh = await self._reauthenticate(message.token)
-        old = self.principal
-        narrower = (
-            fresh.user_id == old.user_id
-            and fresh.ceiling <= old.ceiling
-            and (old.session_id is None or fresh.session_id == old.session_id)
-            and (fresh.session_id is None or fresh.session_id == self.session.session_id)
-        )
-        if not narrower or fresh.expires_at is None:
-            raise NotAuthenticated("token_wider")
-        self.principal = fresh
-        self.send(Frame(codec.encode(TokenRefreshed(int(fresh.expires_at * 1000)))))
+        self.principal, answer = renewed(self.principal, fresh, self.session.session_id)
+        self.send(Frame(codec.encode(answer)))
         self.session.review(self)
 
     async def _resync(self, message: Resync) -> None:
@@ -204,21 +132,33 @@ class Connection:
         if self._overflows.add(self._clock()) > MAX_OVERFLOWS_PER_MINUTE:
             self.close(Overloaded("too_slow"))
         else:
-            self.session.send_full_state(self, reason="slow")
+            self.needs_state("slow")
 
 
-_Handler = Callable[[Connection, Any], Awaitable[None]]
-_HANDLERS: dict[type, _Handler] = {
-    DocumentChange: Connection._change,
-    CursorPosition: Connection._cursor,
-    SelectionChange: Connection._cursor,
-    UserTyping: Connection._typing,
+_HANDLERS: dict[type, Callable[[Connection, Any], Awaitable[None]]] = {
+    **DOCUMENT_HANDLERS,
     Heartbeat: Connection._heartbeat,
     RefreshToken: Connection._refresh,
     Resync: Connection._resync,
 }
 
 
-def _short(reason: str) -> str:
+def renewed(old: Principal, fresh: Principal, place: str) -> tuple[Principal, TokenRefreshed]:
+    """A person whose new token is taken, and the answer; NotAuthenticated if it gives more than the old one.
+
+    `place` is the session or the pair that they are connected to.
+    """
+    narrower = (
+        fresh.user_id == old.user_id
+        and fresh.ceiling <= old.ceiling
+        and (old.session_id is None or fresh.session_id == old.session_id)
+        and (fresh.session_id is None or fresh.session_id == place)
+    )
+    if not narrower or fresh.expires_at is None:
+        raise NotAuthenticated("token_wider")
+    return fresh, TokenRefreshed(int(fresh.expires_at * 1000))
+
+
+def short(reason: str) -> str:
     """A close frame holds 123 bytes of reason (RFC 6455, 5.5)."""
     return reason.encode()[:123].decode(errors="ignore")

@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 from weakref import WeakValueDictionary
 
 from jddb_jupyter.collab.connection import Connection
 from jddb_jupyter.collab.outbox import Transport
+from jddb_jupyter.collab.participant import Participant
 from jddb_jupyter.collab.ports import ConnectionRecord, Monitor, Store
 from jddb_jupyter.collab.roles import Principal, Role
 from jddb_jupyter.collab.session import EditingSession
@@ -23,6 +25,8 @@ from jddb_jupyter.errors import (
     Overloaded,
     SessionClosed,
 )
+
+Member = TypeVar("Member", bound=Participant)
 
 log = logging.getLogger(__name__)
 
@@ -104,10 +108,31 @@ class SessionManager:
         reauthenticate: Callable[[str], Awaitable[Principal]],
     ) -> Connection:
         """Let a person into a session; raises the JddbError that tells why not."""
-        if self._closing:
-            raise Overloaded("going_away")
         if principal.session_id not in (None, session_id):
             raise Forbidden("forbidden")
+        hello = hello if hello.client_id else replace(hello, client_id=secrets.token_urlsafe(16))
+
+        def make(session: EditingSession) -> Connection:
+            return Connection(
+                session,
+                principal,
+                transport,
+                connection_id=secrets.token_urlsafe(16),
+                client_id=hello.client_id or "",
+                accepts_gzip=hello.accepts_gzip,
+                reauthenticate=reauthenticate,
+                settings=self.settings,
+                clock=self._clock,
+            )
+
+        return await self.enter(session_id, principal, hello, make)
+
+    async def enter(
+        self, session_id: str, principal: Principal, hello: Hello, make: Callable[[EditingSession], Member]
+    ) -> Member:
+        """Let what `make` makes of a session into it; raises the JddbError that tells why not."""
+        if self._closing:
+            raise Overloaded("going_away")
         if self._connected >= self.settings.max_connections:
             raise Overloaded("too_many_connections")
         self._connected += 1
@@ -115,17 +140,7 @@ class SessionManager:
         entered = False
         try:
             session = await self._session(session_id, principal)
-            connection = Connection(
-                session,
-                principal,
-                transport,
-                connection_id=secrets.token_urlsafe(16),
-                client_id=hello.client_id or secrets.token_urlsafe(16),
-                accepts_gzip=hello.accepts_gzip,
-                reauthenticate=reauthenticate,
-                settings=self.settings,
-                clock=self._clock,
-            )
+            connection = make(session)
             record = ConnectionRecord(
                 connection_id=connection.connection_id,
                 client_id=connection.client_id,
@@ -139,12 +154,25 @@ class SessionManager:
             entered = connection in session.roster
             return connection
         finally:
-            self._joining[session_id] -= 1
-            if not self._joining[session_id]:
-                del self._joining[session_id]
+            self._has_joined(session_id)
             if not entered:
                 self._connected -= 1
                 self._unload_if_empty(session_id)
+
+    @asynccontextmanager
+    async def loaded(self, session_id: str, principal: Principal) -> AsyncIterator[EditingSession]:
+        """A session that this person may see, which stays loaded meanwhile."""
+        self._joining[session_id] = self._joining.get(session_id, 0) + 1
+        try:
+            yield await self._session(session_id, principal)
+        finally:
+            self._has_joined(session_id)
+            self._unload_if_empty(session_id)
+
+    def _has_joined(self, session_id: str) -> None:
+        self._joining[session_id] -= 1
+        if not self._joining[session_id]:
+            del self._joining[session_id]
 
     async def access_changed(self, session_id: str | None = None) -> None:
         """Roles, status or people changed: make it felt on open sockets, of one session or of all, before

@@ -30,6 +30,29 @@ class Transport(Protocol):
         """Close the socket with a code; what was sent before still goes out."""
 
 
+class Stream(Protocol):
+    """Where a session puts what it tells a participant: an outbox, or a part of one that is shared."""
+
+    @property
+    def waiting(self) -> int:
+        """How many messages have not been sent."""
+
+    def put(self, frame: Frame) -> None:
+        """Queue a message that must not be lost."""
+
+    def put_presence(self, frame: Frame) -> None:
+        """Queue a message that a slow connection can do without."""
+
+    def flush(self, framer: Framer | None = None) -> None:
+        """Send what waits."""
+
+    def resume(self) -> None:
+        """Take messages again: what comes next is the full state."""
+
+    async def drained(self) -> None:
+        """Wait until everything was written or the connection is gone."""
+
+
 class Outbox:
     """The queue of one connection. `overflowed()` is called when it was emptied for being too long."""
 

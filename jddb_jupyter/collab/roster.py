@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from jddb_jupyter.collab.connection import Connection
+from jddb_jupyter.collab.participant import Participant
 from jddb_jupyter.collab.presence import PlacedCursor, Presence
 from jddb_jupyter.collab.profiles import Shown, Wish, assign
 from jddb_jupyter.collab.roles import Principal
@@ -22,8 +22,8 @@ class Roster:
 
     def __init__(self, settings: CollabSettings, move: Callable[[PlacedCursor], PlacedCursor | None]) -> None:
         self._move = move
-        self._connections: dict[str, Connection] = {}
-        self._by_client: dict[str, Connection] = {}
+        self._connections: dict[str, Participant] = {}
+        self._by_client: dict[str, Participant] = {}
         self._shown: dict[int, Shown] = {}
         """Each person who is here, as the others were told."""
         self._presence = Presence(
@@ -35,23 +35,23 @@ class Roster:
         return len(self._connections)
 
     def __contains__(self, connection: object) -> bool:
-        return isinstance(connection, Connection) and connection.connection_id in self._connections
+        return isinstance(connection, Participant) and connection.connection_id in self._connections
 
-    def connections(self) -> list[Connection]:
+    def connections(self) -> list[Participant]:
         """All connections, in the order in which they came; a list of its own, for they may go meanwhile."""
         return list(self._connections.values())
 
-    def of_client(self, client_id: str) -> Connection | None:
+    def of_client(self, client_id: str) -> Participant | None:
         """The connection of a client."""
         return self._by_client.get(client_id)
 
-    def add(self, connection: Connection) -> None:
+    def add(self, connection: Participant) -> None:
         """Take a connection in; `announce` tells the others."""
         self._connections[connection.connection_id] = connection
         self._by_client[connection.client_id] = connection
         self._shown.setdefault(connection.principal.user_id, self._looks()[connection.principal.user_id])
 
-    def announce(self, connection: Connection) -> None:
+    def announce(self, connection: Participant) -> None:
         """Tell the others of a person who came, if this is their first connection."""
         if self._connections_of(connection.principal.user_id) == 1:
             self._broadcast(self._join_frame(connection.principal.user_id), without=connection)
@@ -64,7 +64,7 @@ class Roster:
                 self._shown[user_id] = profile
                 self._broadcast(self._join_frame(user_id))
 
-    def remove(self, connection: Connection) -> bool:
+    def remove(self, connection: Participant) -> bool:
         """Forget a connection, and tell the others if a person left. False if it was not here."""
         if self._connections.pop(connection.connection_id, None) is None:
             return False
@@ -95,13 +95,13 @@ class Roster:
                 users[user_id] = User(user_id, shown.name, shown.colour, cursor)
         return list(users.values())
 
-    def place_cursor(self, connection: Connection, placed: PlacedCursor) -> None:
+    def place_cursor(self, connection: Participant, placed: PlacedCursor) -> None:
         """Note where somebody's cursor is and tell the others."""
         at_head = self._move(placed)
         if at_head is not None and connection in self:
             self._presence.place(connection.connection_id, at_head)
 
-    def type(self, connection: Connection, typing: bool) -> None:
+    def type(self, connection: Participant, typing: bool) -> None:
         """Note that somebody types, or stopped, and tell the others if that is news."""
         if connection not in self:
             return
@@ -147,7 +147,7 @@ class Roster:
                 )
                 self._broadcast(Frame(codec.encode(cursor)), without=connection, presence=True)
 
-    def _relay_typing(self, connection: Connection, typing: bool) -> None:
+    def _relay_typing(self, connection: Participant, typing: bool) -> None:
         message = RelayedTyping(connection.principal.user_id, Typing(typing))
         self._broadcast(Frame(codec.encode(message)), without=connection, presence=True)
 
@@ -156,7 +156,7 @@ class Roster:
         if connection is not None:
             self._relay_typing(connection, False)
 
-    def _broadcast(self, frame: Frame, without: Connection | None = None, presence: bool = False) -> None:
+    def _broadcast(self, frame: Frame, without: Participant | None = None, presence: bool = False) -> None:
         for connection in self.connections():
             if connection is not without:
                 (connection.outbox.put_presence if presence else connection.outbox.put)(frame)

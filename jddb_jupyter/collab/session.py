@@ -17,8 +17,9 @@ from typing import Any, TypeVar
 import msgspec
 
 from jddb_jupyter.collab.committer import Committer, OutcomeUnknown
-from jddb_jupyter.collab.connection import Connection
+from jddb_jupyter.collab.history import History
 from jddb_jupyter.collab.judge import Refused, Repeated, Submission, Verdict
+from jddb_jupyter.collab.participant import Participant
 from jddb_jupyter.collab.ports import (
     Change,
     ConnectionRecord,
@@ -43,6 +44,7 @@ from jddb_jupyter.errors import (
     Overloaded,
     TakenOver,
 )
+from jddb_jupyter.ot import Document
 from jddb_jupyter.ot.diff import diff
 from jddb_jupyter.wire import codec
 from jddb_jupyter.wire.framing import Frame, Framer
@@ -53,7 +55,6 @@ from jddb_jupyter.wire.messages import (
     CommittedChange,
     FullState,
     Ops,
-    Resync,
     SessionState,
 )
 from jddb_jupyter.wire.threads import Thread
@@ -67,14 +68,14 @@ MAX_CHANGES_IN_A_TRANSACTION = 500
 
 @dataclass(eq=False, slots=True)
 class _Submitted:
-    connection: Connection
+    connection: Participant
     submission: Submission
     arrived: float
 
 
 @dataclass(eq=False, slots=True)
 class _Join:
-    connection: Connection
+    connection: Participant
     record: ConnectionRecord
     since: int | None
     epoch: int | None
@@ -83,7 +84,7 @@ class _Join:
 
 @dataclass(eq=False, slots=True)
 class _SendState:
-    connection: Connection
+    connection: Participant
     reason: str | None
 
 
@@ -127,6 +128,7 @@ class EditingSession:
         self._clock = clock
         self._left = left
         self._queue: deque[_Item] = deque()
+        self._followers: list[Callable[[Sequence[Change]], None]] = []
         self._worker: asyncio.Task[None] | None = None
         self._encoded: tuple[int, msgspec.Raw] | None = None
         self._committer = committer = Committer(
@@ -150,6 +152,23 @@ class EditingSession:
         return self._committer.head
 
     @property
+    def history(self) -> History:
+        """The last changes, up to the head."""
+        return self._committer.history
+
+    async def document(self) -> Document:
+        """The document at the head, which belongs to the session: to be read, not kept."""
+        return await self._committer.document()
+
+    def follow(self, follow: Callable[[Sequence[Change]], None]) -> None:
+        """Let somebody know of every change, when the connections have been told."""
+        self._followers.append(follow)
+
+    def unfollow(self, follow: Callable[[Sequence[Change]], None]) -> None:
+        """Tell them no more."""
+        self._followers.remove(follow)
+
+    @property
     def known(self) -> Known:
         """What this process knows of the session."""
         return self._committer.known
@@ -161,7 +180,7 @@ class EditingSession:
 
     # What connections and the manager ask for. Everything that needs an order goes into the queue.
 
-    def submit(self, connection: Connection, submission: Submission) -> None:
+    def submit(self, connection: Participant, submission: Submission) -> None:
         """Queue a change."""
         if self._is_closing:
             return
@@ -169,7 +188,7 @@ class EditingSession:
         self._enqueue(_Submitted(connection, submission, self._clock()))
 
     async def join(
-        self, connection: Connection, record: ConnectionRecord, since: int | None, epoch: int | None
+        self, connection: Participant, record: ConnectionRecord, since: int | None, epoch: int | None
     ) -> None:
         """Let a connection in and send it its state; raise a JddbError if it may not come in."""
         if self._is_closing:
@@ -190,7 +209,7 @@ class EditingSession:
         self._enqueue(_Restore(principal, client_id, revision, done))
         return await done
 
-    def send_full_state(self, connection: Connection, reason: str | None = None) -> None:
+    def send_full_state(self, connection: Participant, reason: str | None = None) -> None:
         """Queue the full state for a connection; `reason` if it was the server that wanted it."""
         self._enqueue(_SendState(connection, reason))
 
@@ -200,13 +219,13 @@ class EditingSession:
             raise NotFound("no_such_session")
         self._committer.access.check_open(person, self._clock())
 
-    def leave(self, connection: Connection) -> None:
+    def leave(self, connection: Participant) -> None:
         """Forget a connection."""
         if self.roster.remove(connection):
             self._committer.forget_client(connection.client_id)
             self._left(self, connection.connection_id)
 
-    def review(self, connection: Connection) -> None:
+    def review(self, connection: Participant) -> None:
         """See whether a connection may stay open, and tell it if its role or the status has changed."""
         access, now = self._committer.access, self._clock()
         refusal = access.refusal(connection.principal, now)
@@ -217,7 +236,7 @@ class EditingSession:
         role, status = access.role_of(connection.principal), access.status_at(now)
         if (role, status) != (connection.role, connection.status):
             connection.role, connection.status = role, status
-            self.send_full_state(connection, reason="access")
+            connection.needs_state("access")
 
     def review_all(self) -> None:
         """The same for every connection; and tell who is shown with another name or colour now."""
@@ -246,7 +265,7 @@ class EditingSession:
         for connection in self.roster.connections():
             _send_away(connection)
 
-    async def _dismiss(self, connection: Connection) -> None:
+    async def _dismiss(self, connection: Participant) -> None:
         await connection.outbox.drained()
         _send_away(connection)
 
@@ -345,7 +364,7 @@ class EditingSession:
         frames = [Frame(codec.encode(committed_message(change))) for change in changes]
         writers = {change.client_id for change in changes}
         framer = Framer()
-        wrote: list[Connection] = []
+        wrote: list[Participant] = []
         for connection in self.roster.connections():
             if connection.client_id in writers:
                 wrote.append(connection)
@@ -359,6 +378,8 @@ class EditingSession:
                 ack = Frame(codec.encode(Ack(change.seq, change.revision))) if is_own else None
                 connection.outbox.put(ack or frame)
             connection.outbox.flush()
+        for follow in self._followers:
+            follow(changes)
         self.snapshots.committed(self.head)
 
     def _tell_comments(self, threads: Sequence[Thread]) -> None:
@@ -393,7 +414,7 @@ class EditingSession:
         document_state = await self._full_state() if changes is None else _changes_state(item.since, changes)
         connection.principal = self._committer.access.shown(connection.principal)
         self.roster.add(connection)
-        self._send_state(connection, client.last_seq if client is not None else 0, document_state)
+        connection.take_state(client.last_seq if client is not None else 0, document_state)
         self.roster.announce(connection)
         _tell(item.done, None)
 
@@ -405,10 +426,7 @@ class EditingSession:
         client = await self._committer.catch_up(connection.client_id)
         if document_state.revision != self.head:
             document_state = await self._full_state()
-        connection.outbox.resume()
-        if item.reason is not None:
-            connection.outbox.put(Frame(codec.encode(Resync(item.reason))))
-        self._send_state(connection, client.last_seq if client is not None else 0, document_state)
+        connection.take_state(client.last_seq if client is not None else 0, document_state, item.reason)
 
     async def _bring_up(self, item: _CatchUp) -> None:
         await self._committer.catch_up()
@@ -432,15 +450,16 @@ class EditingSession:
             self._encoded = self.head, msgspec.Raw(msgspec.json.encode(document.to_delta().ops))
         return FullState(*self._encoded)
 
-    def _send_state(
-        self, connection: Connection, acked_seq: int, document_state: FullState | ChangesSince
-    ) -> None:
+    def state_for(
+        self, connection: Participant, acked_seq: int, document_state: FullState | ChangesSince
+    ) -> SessionState:
+        """The state of the session as it is told to a connection now; their changes count from there."""
         access = self._committer.access
         connection.role = access.role_of(connection.principal)
         connection.status = access.status_at(self._clock())
         if isinstance(document_state, FullState):
             connection.oldest_base = document_state.revision
-        state = SessionState(
+        return SessionState(
             session_id=self.session_id,
             job_id=self._record.job_id,
             session_type=self._record.session_type,
@@ -457,10 +476,9 @@ class EditingSession:
             heartbeat_interval=self._settings.heartbeat_interval,
             comments=self._committer.threads.all(),
         )
-        connection.send(Frame(codec.encode(state)))
 
 
-def _send_away(connection: Connection) -> None:
+def _send_away(connection: Participant) -> None:
     connection.close_with(CLOSE_GOING_AWAY, Overloaded("going_away").message(connection.principal.locale))
 
 

@@ -1,4 +1,4 @@
-"""The editing socket: a Tornado WebSocket joined to a `collab.Connection`.
+"""The sockets: Tornado WebSockets joined to a `collab.Connection`, or to a `PairConnection`.
 
 Every handshake is accepted and then, if need be, closed with a code and a reason, because a browser is told
 neither of a refused handshake. Nothing is sent or taken before it is known who is there.
@@ -10,19 +10,23 @@ import asyncio
 import contextlib
 import logging
 import re
-from collections.abc import Awaitable
-from typing import Any, Final
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from jupyter_server.auth.decorator import allow_unauthenticated
 from jupyter_server.base.handlers import JupyterHandler
 from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
 from jddb_jupyter.auth.identity import locale_of
-from jddb_jupyter.collab.connection import Connection
 from jddb_jupyter.collab.manager import Hello
+from jddb_jupyter.collab.pairs import PairHello
 from jddb_jupyter.collab.roles import Principal
 from jddb_jupyter.errors import CLOSE_INTERNAL, Forbidden, Internal, JddbError
 from jddb_jupyter.server.access import authenticate_socket, services_of
+from jddb_jupyter.translation.links import SIDES, Side
+
+if TYPE_CHECKING:
+    from jddb_jupyter.server.wiring import Services
 
 log = logging.getLogger(__name__)
 
@@ -60,10 +64,20 @@ class OpenSockets:
                     await self._fewer.wait()
 
 
-class EditingSocket(WebSocketHandler, JupyterHandler):
-    """`jddb/ws/editing/{session_id}`."""
+class Joined(Protocol):
+    """What a socket is joined to, once it is known who is there."""
 
-    _connection: Connection | None = None
+    async def receive(self, data: str | bytes) -> None:
+        """Take a frame of the client."""
+
+    def gone(self) -> None:
+        """The socket was closed by the other side."""
+
+
+class _JddbSocket(WebSocketHandler, JupyterHandler):
+    """A socket; a subclass says what it is joined to."""
+
+    _connection: Joined | None = None
     _max_message_bytes = SMALLEST_FRAME
 
     async def prepare(self) -> None:  # type: ignore[override]
@@ -88,13 +102,13 @@ class EditingSocket(WebSocketHandler, JupyterHandler):
         return self._max_message_bytes
 
     @allow_unauthenticated
-    async def get(self, session_id: str) -> None:
+    async def get(self, name: str) -> None:
         """Accept the handshake."""
         with contextlib.suppress(JddbError):  # `open` meets it again and tells it
             self._max_message_bytes = (await services_of(self)).manager.settings.max_message_bytes
-        await super().get(session_id)
+        await super().get(name)
 
-    async def open(self, session_id: str) -> None:
+    async def open(self, name: str) -> None:
         """Let the person in, or close the socket with the reason."""
         self.set_nodelay(True)
         self.settings["jddb_sockets"].add(self)
@@ -105,9 +119,7 @@ class EditingSocket(WebSocketHandler, JupyterHandler):
             async def reauthenticate(token: str) -> Principal:
                 return await services.authenticator.principal_of_token(token, locale_of(self))
 
-            self._connection = await services.manager.connect(
-                session_id, principal, _Socket(self), self._hello(), reauthenticate
-            )
+            self._connection = await self._join(services, name, principal, reauthenticate)
         except JddbError as error:
             self._refuse(error)
         except Exception:
@@ -121,23 +133,27 @@ class EditingSocket(WebSocketHandler, JupyterHandler):
         reason = error.message(locale_of(self)).encode()[:123].decode(errors="ignore")
         self.close(error.close_code or CLOSE_INTERNAL, reason)
 
-    def _hello(self) -> Hello:
+    async def _join(
+        self,
+        services: Services,
+        name: str,
+        principal: Principal,
+        reauthenticate: Callable[[str], Awaitable[Principal]],
+    ) -> Joined:
+        """Let the person into what is called `name`; raises the JddbError that tells why not."""
+        raise NotImplementedError
+
+    def _client_id(self) -> str | None:
         client_id = self.get_query_argument("client_id", None)
         if client_id is not None and CLIENT_ID.fullmatch(client_id) is None:
             raise Forbidden("foreign_client_id")
-        return Hello(
-            client_id=client_id,
-            since=self._number("since"),
-            epoch=self._number("epoch"),
-            accepts_gzip=self.get_query_argument("accept", "") == "gzip",
-            user_agent=self.request.headers.get("User-Agent", "")[:500] or None,
-            ip_address=self.request.remote_ip,
-        )
+        return client_id
 
-    def _number(self, name: str) -> int | None:
-        # Whoever comes back with something else gets the full state, as if they had not been here.
-        value = self.get_query_argument(name, "")
-        return int(value) if NUMBER.fullmatch(value) else None
+    def _accepts_gzip(self) -> bool:
+        return self.get_query_argument("accept", "") == "gzip"
+
+    def _user_agent(self) -> str | None:
+        return self.request.headers.get("User-Agent", "")[:500] or None
 
     async def on_message(self, message: str | bytes) -> None:
         """Pass a frame on. A coroutine, so that one busy client does not keep the loop to itself."""
@@ -151,10 +167,65 @@ class EditingSocket(WebSocketHandler, JupyterHandler):
             self._connection.gone()
 
 
+class EditingSocket(_JddbSocket):
+    """`jddb/ws/editing/{session_id}`."""
+
+    async def _join(
+        self,
+        services: Services,
+        name: str,
+        principal: Principal,
+        reauthenticate: Callable[[str], Awaitable[Principal]],
+    ) -> Joined:
+        hello = Hello(
+            client_id=self._client_id(),
+            since=_number(self.get_query_argument("since", "")),
+            epoch=_number(self.get_query_argument("epoch", "")),
+            accepts_gzip=self._accepts_gzip(),
+            user_agent=self._user_agent(),
+            ip_address=self.request.remote_ip,
+        )
+        return await services.manager.connect(name, principal, _Socket(self), hello, reauthenticate)
+
+
+class TranslationSocket(_JddbSocket):
+    """`jddb/ws/translation/{pair_id}`."""
+
+    async def _join(
+        self,
+        services: Services,
+        name: str,
+        principal: Principal,
+        reauthenticate: Callable[[str], Awaitable[Principal]],
+    ) -> Joined:
+        hello = PairHello(
+            client_id=self._client_id(),
+            since=self._of_both("since"),
+            epoch=self._of_both("epoch"),
+            accepts_gzip=self._accepts_gzip(),
+            user_agent=self._user_agent(),
+            ip_address=self.request.remote_ip,
+        )
+        return await services.pairs.connect(name, principal, _Socket(self), hello, reauthenticate)
+
+    def _of_both(self, name: str) -> dict[Side, int]:
+        """A number for each text: `source,target`."""
+        numbers = self.get_query_argument(name, "").split(",")
+        if len(numbers) != len(SIDES):
+            return {}
+        found = {side: _number(number) for side, number in zip(SIDES, numbers, strict=True)}
+        return {side: number for side, number in found.items() if number is not None}
+
+
+def _number(value: str) -> int | None:
+    # Whoever comes back with something else gets the full state, as if they had not been here.
+    return int(value) if NUMBER.fullmatch(value) else None
+
+
 class _Socket:
     """The `Transport` of a connection."""
 
-    def __init__(self, handler: EditingSocket) -> None:
+    def __init__(self, handler: _JddbSocket) -> None:
         self._handler = handler
 
     def send(self, data: bytes, binary: bool) -> Awaitable[None]:
@@ -171,5 +242,6 @@ class _Socket:
 
 SOCKETS: Final[list[tuple[str, type[Any]]]] = [
     (r"/jddb/ws/editing/([^/]+)", EditingSocket),
+    (r"/jddb/ws/translation/([^/]+)", TranslationSocket),
 ]
 """Every WebSocket address, below the server's `base_url`."""

@@ -16,6 +16,7 @@ from jddb_jupyter import __version__
 from jddb_jupyter.auth.identity import Authenticator
 from jddb_jupyter.auth.tokens import Tokens
 from jddb_jupyter.collab.manager import SessionManager
+from jddb_jupyter.collab.pairs import PairManager
 from jddb_jupyter.collab.roles import Role
 from jddb_jupyter.errors import JddbError, Unavailable
 from jddb_jupyter.metrics.monitor import SlidingMonitor
@@ -41,6 +42,7 @@ class Services:
     tokens: Tokens
     authenticator: Authenticator
     manager: SessionManager
+    pairs: PairManager
     monitor: PrometheusMonitor
     indexer: SearchIndexer
     guesses: Guesses
@@ -57,6 +59,7 @@ class Services:
     async def close(self) -> None:
         """End what was started, in the opposite order."""
         self.monitor.withdraw()
+        await self.pairs.close()
         await self.manager.close()
         await self.memory.close()
         await self.indexer.close()
@@ -76,14 +79,23 @@ async def open_services(settings: JDDB, clock: Callable[[], float] = time.time) 
     )
     monitor = PrometheusMonitor(SlidingMonitor(clock), __version__)
     indexer = SearchIndexer(database)
+    store = SqlStore(database, indexer.committed)
     manager = SessionManager(
-        store=SqlStore(database, indexer.committed),
+        store=store,
         monitor=monitor,
         clock=clock,
         settings=settings.collab(),
     )
+    pairs = PairManager(
+        manager,
+        store=SqlPairStore(database, clock, Role.named(settings.default_role)),
+        read=store.document_at,
+        monitor=monitor,
+        clock=clock,
+    )
     await indexer.start()
     await manager.start()
+    await pairs.start()
     monitor.publish(manager.figures)
     guesses = Guesses(clock)
     memory = MemoryLookup()
@@ -95,6 +107,7 @@ async def open_services(settings: JDDB, clock: Callable[[], float] = time.time) 
         tokens,
         authenticator,
         manager,
+        pairs,
         monitor,
         indexer,
         guesses,

@@ -1,6 +1,6 @@
 """The JSON messages of the editing socket: their shapes, their limits, and the frames that carry them."""
 
-from jddb_jupyter.wire.codec import decode_frame, encode
+from jddb_jupyter.wire.codec import encode
 from jddb_jupyter.wire.framing import Frame, Framer
 
-__all__ = ["Frame", "Framer", "decode_frame", "encode"]
+__all__ = ["Frame", "Framer", "encode"]

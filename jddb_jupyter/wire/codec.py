@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any, Final, Generic, TypeVar
 
 import msgspec
 
 from jddb_jupyter.errors import InvalidJson, InvalidMessage, JddbError, TooLarge, UnknownType
-from jddb_jupyter.wire.messages import LARGEST, Batch, ClientMessage, DocumentChange
+from jddb_jupyter.wire.messages import LARGEST, Batch, ClientMessage, DocumentChange, Message
+from jddb_jupyter.wire.pairs import ChangeOfOne, PairMessage, TranslationUpdate
 
 MAX_DEPTH: Final = 32
 """How deeply objects and lists of a message may be nested; a change with attributes needs 5."""
 
-_decoder = msgspec.json.Decoder(ClientMessage)
 _anything = msgspec.json.Decoder()
 _encoder = msgspec.json.Encoder()
-KNOWN_TYPES: Final = frozenset(member.__struct_config__.tag for member in ClientMessage.__args__)
+AnyMessage = TypeVar("AnyMessage", bound=Message)
 
 
 class Refused:
@@ -35,68 +35,93 @@ def encode(message: msgspec.Struct) -> bytes:
     return _encoder.encode(message)
 
 
-def decode_frame(frame: str | bytes, max_bytes: int) -> Iterator[ClientMessage | Refused]:
-    """The messages of a client's frame, in order; a batch is opened. Bad ones come as `Refused`.
+class Reader(Generic[AnyMessage]):
+    """Reads the frames of one kind of socket, whose clients may send the messages of a union of structs."""
 
-    `frame` is the text of a text frame, or the bytes of a binary one: gzip-compressed JSON, which is never
-    inflated beyond `max_bytes`.
-    """
-    try:
-        data = frame.encode() if isinstance(frame, str) else _inflate(frame, max_bytes)
-    except UnicodeEncodeError:
-        yield Refused(InvalidJson("not_json"))
-        return
-    except JddbError as error:
-        yield Refused(error)
-        return
-    message = _decode(data)
-    if isinstance(message, Batch):
-        yield from _open(message)
-    else:
-        yield message
+    def __init__(self, union: Any) -> None:
+        self._decoder: msgspec.json.Decoder[AnyMessage] = msgspec.json.Decoder(union)
+        self.known_types = frozenset(member.__struct_config__.tag for member in union.__args__)
 
+    def messages(self, frame: str | bytes, max_bytes: int) -> Iterator[AnyMessage | Refused]:
+        """The messages of a client's frame, in order; a batch is opened. Bad ones come as `Refused`.
 
-def _open(batch: Batch) -> Iterator[ClientMessage | Refused]:
-    changes = 0
-    for raw in batch.messages:
-        message = _decode(raw)
+        `frame` is the text of a text frame, or the bytes of a binary one: gzip-compressed JSON, which is
+        never inflated beyond `max_bytes`.
+        """
+        try:
+            data = frame.encode() if isinstance(frame, str) else _inflate(frame, max_bytes)
+        except UnicodeEncodeError:
+            yield Refused(InvalidJson("not_json"))
+            return
+        except JddbError as error:
+            yield Refused(error)
+            return
+        message = self._decode(data)
         if isinstance(message, Batch):
-            message = Refused(InvalidMessage("batch_in_batch"))
-        elif isinstance(message, DocumentChange):
-            changes += 1
-            if changes > 1:
-                message = Refused(InvalidMessage("batch_two_changes"), message.seq)
-        yield message
+            yield from self._open(message)
+        else:
+            yield message
+
+    def _open(self, batch: Batch) -> Iterator[AnyMessage | Refused]:
+        changed: set[str] = set()
+        for raw in batch.messages:
+            message = self._decode(raw)
+            document = _changed_by(message)
+            if isinstance(message, Batch):
+                yield Refused(InvalidMessage("batch_in_batch"))
+            elif document is not None and document in changed:
+                yield Refused(InvalidMessage("batch_two_changes"), getattr(message, "seq", None))
+            else:
+                if document is not None:
+                    changed.add(document)
+                yield message
+
+    def _decode(self, data: bytes | msgspec.Raw) -> AnyMessage | Refused:
+        try:
+            message = self._decoder.decode(data)
+        except msgspec.ValidationError as error:
+            return self._explain(data, error)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            return Refused(InvalidJson("not_json"))
+        except RecursionError:
+            return Refused(InvalidJson("too_deep"))
+        if isinstance(message, DocumentChange | TranslationUpdate) and _depth(_content(message)) > MAX_DEPTH:
+            return Refused(InvalidJson("too_deep"), message.seq)
+        return message
+
+    def _explain(self, data: bytes | msgspec.Raw, error: msgspec.ValidationError) -> Refused:
+        """Why JSON is no message: not an object, an unknown type, or fields that are not right."""
+        try:
+            value = _anything.decode(data)
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+            return Refused(InvalidJson("not_json"))
+        if isinstance(value, dict):
+            seq = value.get("seq")
+            known = seq if type(seq) is int and 0 < seq <= LARGEST else None
+            kind = value.get("type")
+            if isinstance(kind, str) and kind not in self.known_types:
+                return Refused(UnknownType("unknown_type", type=kind[:64]), known)
+            return Refused(InvalidMessage("bad_message", detail=str(error)[:200]), known)
+        return Refused(InvalidMessage("bad_message", detail=str(error)[:200]))
 
 
-def _decode(data: bytes | msgspec.Raw) -> ClientMessage | Refused:
-    try:
-        message: ClientMessage = _decoder.decode(data)
-    except msgspec.ValidationError as error:
-        return _explain(data, error)
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return Refused(InvalidJson("not_json"))
-    except RecursionError:
-        return Refused(InvalidJson("too_deep"))
-    if isinstance(message, DocumentChange) and _depth(message.data) > MAX_DEPTH:
-        return Refused(InvalidJson("too_deep"), message.seq)
-    return message
+EDITING: Final[Reader[ClientMessage]] = Reader(ClientMessage)
+PAIR: Final[Reader[PairMessage]] = Reader(PairMessage)
 
 
-def _explain(data: bytes | msgspec.Raw, error: msgspec.ValidationError) -> Refused:
-    """Why JSON is no message: not an object, an unknown type, or fields that are not right."""
-    try:
-        value = _anything.decode(data)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        return Refused(InvalidJson("not_json"))
-    if isinstance(value, dict):
-        seq = value.get("seq")
-        known = seq if type(seq) is int and 0 < seq <= LARGEST else None
-        kind = value.get("type")
-        if isinstance(kind, str) and kind not in KNOWN_TYPES:
-            return Refused(UnknownType("unknown_type", type=kind[:64]), known)
-        return Refused(InvalidMessage("bad_message", detail=str(error)[:200]), known)
-    return Refused(InvalidMessage("bad_message", detail=str(error)[:200]))
+def _changed_by(message: object) -> str | None:
+    """Which text a message changes, if it changes one."""
+    if isinstance(message, ChangeOfOne):
+        return message.document
+    if isinstance(message, TranslationUpdate):
+        return None if message.data.ops is msgspec.UNSET else "target"
+    return "document" if isinstance(message, DocumentChange) else None
+
+
+def _content(message: DocumentChange | TranslationUpdate) -> Any:
+    if isinstance(message, DocumentChange):
+        return message.data
+    return [] if message.data.ops is msgspec.UNSET else message.data.ops
 
 
 def _inflate(data: bytes, max_bytes: int) -> bytes:

@@ -15,11 +15,12 @@ GZIP_LEVEL: Final = 5
 class Frame:
     """The JSON of one message or batch, and its compressed form, made when first needed."""
 
-    __slots__ = ("_compressed", "data")
+    __slots__ = ("_compressed", "_tagged", "data")
 
     def __init__(self, data: bytes) -> None:
         self.data = data
         self._compressed: bytes | None = None
+        self._tagged: dict[str, Frame] = {}
 
     def for_receiver(self, accepts_gzip: bool) -> tuple[bytes, bool]:
         """The bytes of the frame, and whether it is a binary one."""
@@ -28,6 +29,12 @@ class Frame:
         if self._compressed is None:
             self._compressed = gzip.compress(self.data, GZIP_LEVEL, mtime=0)
         return self._compressed, True
+
+    def of(self, document: str) -> Frame:
+        """The same message (not a batch), which says that it is about one of the two texts of a pair."""
+        if document not in self._tagged:
+            self._tagged[document] = Frame(b'{"document":"%b",%b' % (document.encode(), self.data[1:]))
+        return self._tagged[document]
 
 
 class Framer:

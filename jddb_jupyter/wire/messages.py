@@ -239,3 +239,4 @@ class Error(Message, tag="error", frozen=True, omit_defaults=True):
     message: str
     retryable: bool
     seq: int | UnsetType = UNSET
+    id: str | UnsetType = UNSET

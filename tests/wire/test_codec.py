@@ -8,13 +8,13 @@ import json
 import pytest
 
 from jddb_jupyter.wire import messages
-from jddb_jupyter.wire.codec import Refused, decode_frame
+from jddb_jupyter.wire.codec import EDITING, Refused
 
 LIMIT = 10_000
 
 
 def decode(frame: str | bytes) -> list[object]:
-    return list(decode_frame(frame, LIMIT))
+    return list(EDITING.messages(frame, LIMIT))
 
 
 CHANGE = {"type": "document_change", "revision": 3, "seq": 1, "data": {"ops": [{"insert": "é"}]}}
