@@ -17,6 +17,7 @@ from jddb_jupyter.auth.secret import SMALLEST_SECRET, kept_secret
 from jddb_jupyter.auth.tokens import ALGORITHMS, ASYMMETRIC, Tokens
 from jddb_jupyter.collab.roles import Role
 from jddb_jupyter.collab.settings import CollabSettings
+from jddb_jupyter.translation.checks.typography import REGION_NAMES, REGIONS
 
 PREFIX: Final = "JDDB_"
 ROLES: Final = tuple(str(role) for role in Role)
@@ -108,6 +109,13 @@ class JDDB(Configurable):
         "", help="Where the panel finds a shared service. Empty: on the server that JupyterLab runs on."
     ).tag(config=True)
 
+    language_regions = Dict(
+        value_trait=Enum(tuple(REGION_NAMES)),
+        key_trait=Unicode(),
+        default_value=dict(REGIONS),
+        help="""Whose typography a language without a country follows, as {"fr": "fr_CA"}; fr_FR sets off ; ! ?
+        too.""",
+    ).tag(config=True)
     suggesters = List(
         Unicode(),
         default_value=[],

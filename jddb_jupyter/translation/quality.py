@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from typing import Final
 
 from jddb_jupyter.translation.checks import Finding, Severity
@@ -114,4 +114,5 @@ def quality_score(segments: Sequence[PairSegment], findings: Iterable[Finding]) 
         worth = _WORTH[segment.link.status] * (_STALE if segment.is_stale else 1.0)
         total += weight
         reached += weight * max(0.0, worth - costs.get(segment.link.link_id, 0.0))
-    return Decimal(f"{reached / total:.2f}")
+    # Rounded down, so that 1.00 is said only where all is reviewed and nothing is found.
+    return Decimal(f"{reached / total:.9f}").quantize(Decimal("0.01"), ROUND_DOWN)

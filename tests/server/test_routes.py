@@ -135,6 +135,7 @@ RIGHTS: dict[tuple[str, str], tuple[Role, Any, int]] = {
     ("POST", "translations"): (TRANSLATOR, {"source_job_id": "{job}", "target_job_id": "{other}"}, 200),
     ("GET", "translations/{pair}"): (VIEWER, None, 200),
     ("POST", "translations/{pair}/suggest"): (TRANSLATOR, {"suggester": "off", "text": "One."}, 404),
+    ("GET", "translations/{pair}/export"): (VIEWER, None, 200),
     ("GET", "suggesters"): (ANY, None, 200),
     ("GET", "translations/{pair}/segments"): (VIEWER, None, 200),
     ("POST", "translations/{pair}/segments"): (

@@ -34,8 +34,13 @@ _SPECIAL: Final = re.compile("([\t\ufffe\uffff])")
 
 def to_docx(ops: Iterable[Mapping[str, Any]], facts: JobFacts) -> bytes:
     """The file."""
-    writer = _Writer()
+    writer = ParagraphWriter()
     body = "".join(map(writer.paragraph, lines_of(ops)))
+    return package(body, writer, facts)
+
+
+def package(body: str, writer: ParagraphWriter, facts: JobFacts) -> bytes:
+    """The file whose body was written."""
     title = escape(clean(facts.title).replace("\n", " "))
     shown = " · ".join(filter(None, (escape(facts.classification), escape(facts.job_number), title)))
     language = f"{facts.language}-CA"
@@ -61,7 +66,7 @@ def to_docx(ops: Iterable[Mapping[str, Any]], facts: JobFacts) -> bytes:
     return file.getvalue()
 
 
-class _Writer:
+class ParagraphWriter:
     """Writes paragraph after paragraph; `links` are addresses by id, `ordered` the levels that begin at 1."""
 
     def __init__(self) -> None:

@@ -38,6 +38,7 @@ from jddb_jupyter.server.rest.members import (
     OwnerHandler,
 )
 from jddb_jupyter.server.rest.memory import MemoryHandler, UnitHandler
+from jddb_jupyter.server.rest.pair_export import PairExportHandler
 from jddb_jupyter.server.rest.people import MeHandler, PeopleHandler, TokenHandler
 from jddb_jupyter.server.rest.publishing import (
     VersionDifferenceHandler,
@@ -106,6 +107,7 @@ ROUTES: Final[list[tuple[str, type[RestHandler]]]] = [
     (r"/jddb/api/glossary/find", TermsInTextHandler),
     (r"/jddb/api/glossary/import", GlossaryImportHandler),
     (r"/jddb/api/glossary/export", GlossaryExportHandler),
+    (PAIR + r"/export", PairExportHandler),
     (PAIR + r"/suggest", SuggestHandler),
     (r"/jddb/api/suggesters", SuggestersHandler),
     (r"/jddb/api/token", TokenHandler),

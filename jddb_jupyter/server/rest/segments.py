@@ -174,7 +174,8 @@ class FindingsHandler(RestHandler):
         terms = await self.services.glossary.terminology()
 
         def look() -> FindingsShape:
-            findings = pairs_reading.findings(found, lambda links: check_document(links, terms=terms))
+            regions = self.services.settings.language_regions
+            findings = pairs_reading.findings(found, lambda links: check_document(links, regions, terms))
             score = quality_score(found.reading.segments, findings)
             return findings_shape(found.reading, findings, score, self.person.locale)
 

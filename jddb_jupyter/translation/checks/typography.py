@@ -15,8 +15,11 @@ NARROW: Final = "\u202f"
 SPACES: Final = f" {NBSP}{NARROW}\u2009"
 """Every space that may stand within a line."""
 
-REGIONS: Final[Mapping[str, str]] = {"fr": "fr_ca", "en": "en_ca"}
+REGIONS: Final[Mapping[str, str]] = {"fr": "fr_CA", "en": "en_CA"}
 """Which country's rules hold for a language that is named without one."""
+
+REGION_NAMES: Final = ("fr_CA", "fr_FR", "en_CA")
+"""The countries whose rules are known."""
 
 
 @dataclass(frozen=True, slots=True)

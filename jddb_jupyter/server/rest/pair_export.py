@@ -1,0 +1,128 @@
+"""A translation pair as a file for other tools."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Mapping
+from typing import Final, Literal, TypeAlias
+
+from msgspec import Struct
+
+from jddb_jupyter import __version__
+from jddb_jupyter.collab.roles import Role
+from jddb_jupyter.documents.docx.side_by_side import Cell, to_side_by_side
+from jddb_jupyter.documents.facts import JobFacts
+from jddb_jupyter.documents.lines import Line, Run
+from jddb_jupyter.server.rest.base import RestHandler
+from jddb_jupyter.server.rest.files import disposition
+from jddb_jupyter.server.rest.operations import File, operation
+from jddb_jupyter.storage import pairs_reading
+from jddb_jupyter.storage.pairs_alignment import new_id
+from jddb_jupyter.storage.pairs_reading import Checkable
+from jddb_jupyter.translation.checks import Passage
+from jddb_jupyter.translation.exchange import FileUnit
+from jddb_jupyter.translation.exchange.tmx import write_tmx
+from jddb_jupyter.translation.exchange.unit_tables import write_unit_table
+from jddb_jupyter.translation.exchange.xliff import write_xliff_1_2, write_xliff_2_0
+
+PairFormat: TypeAlias = Literal["tmx", "xliff", "xliff2", "csv", "docx"]
+
+_WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_KINDS: Final[Mapping[PairFormat, tuple[str, str]]] = {
+    "tmx": ("application/x-tmx+xml", "tmx"),
+    "xliff": ("application/x-xliff+xml", "xlf"),
+    "xliff2": ("application/xliff+xml", "xlf"),
+    "csv": ("text/csv", "csv"),
+    "docx": (_WORD, "docx"),
+}
+"""The media type and the extension of each format."""
+
+
+class PairExportQuery(Struct):
+    """Which kind of file: `xliff` is version 1.2, `xliff2` version 2.0, `docx` a table with both texts."""
+
+    format: PairFormat = "tmx"
+
+
+class PairExportHandler(RestHandler):
+    """`GET translations/{pair_id}/export`."""
+
+    @operation(
+        {200: File(tuple(media_type for media_type, _ in _KINDS.values()))},
+        query=PairExportQuery,
+        needs=Role.VIEWER,
+    )
+    async def get(self, pair_id: str) -> None:
+        """Both live texts, segment by segment. TMX and CSV leave out what has no translation."""
+        kind = self.query(PairExportQuery).format
+        found = await self.services.database.read(pairs_reading.checkable, pair_id, self.person, new_id)
+        data = await asyncio.to_thread(written, found, kind)
+        media_type, extension = _KINDS[kind]
+        pair = found.reading.pair
+        source, target = pair.source, pair.target
+        name = f"{source.job_number} {source.title} {source.language}-{target.language}.{extension}"
+        self.set_header("Content-Disposition", disposition(name.replace("/", "-")))
+        self.finish(data, set_content_type=media_type)
+
+
+def written(found: Checkable, kind: PairFormat) -> bytes:
+    """The file. Takes a while for long texts: call it on a thread."""
+    source, target = found.reading.pair.source, found.reading.pair.target
+    units = _units(found)
+    if kind == "docx":
+        return _side_by_side(found)
+    if kind == "xliff":
+        return b"".join(write_xliff_1_2(units, source.language, target.language, source.title))
+    if kind == "xliff2":
+        return b"".join(write_xliff_2_0(units, source.language, target.language, source.title))
+    whole = (unit for unit in units if unit.source.strip() and unit.target.strip())
+    if kind == "csv":
+        return b"".join(write_unit_table(whole))
+    return b"".join(write_tmx(whole, source.language, __version__))
+
+
+def _units(found: Checkable) -> Iterator[FileUnit]:
+    pair = found.reading.pair
+    for segment in found.reading.segments:
+        yield FileUnit(
+            source_language=pair.source.language,
+            target_language=pair.target.language,
+            source=segment.source,
+            target=segment.target,
+            status=str(segment.link.status),
+            id=segment.link.link_id,
+        )
+
+
+def _side_by_side(found: Checkable) -> bytes:
+    source, target = found.reading.pair.source, found.reading.pair.target
+    rows = [(_cell(link.source), _cell(link.target)) for link in found.links]
+    # Without a number: it is no job description, and shall not be taken for one when it is imported.
+    facts = JobFacts(title=source.title, language="fr" if source.language == "fr" else "en")
+    return to_side_by_side((source.title, target.title), rows, facts)
+
+
+def _cell(passage: Passage | None) -> Cell:
+    """The lines of a passage, each with its bold parts; the first has the format of its line."""
+    if passage is None:
+        return ()
+    lines: list[Line] = []
+    start = 0
+    for number, text in enumerate(passage.text.split("\n")):
+        lines.append(
+            Line(tuple(_runs(passage, start, start + len(text))), passage.line if not number else {})
+        )
+        start += len(text) + 1
+    return lines
+
+
+def _runs(passage: Passage, start: int, end: int) -> Iterator[Run]:
+    inside = [part for part in passage.bold if part.start < end and start < part.end]
+    for part in inside:
+        if start < part.start:
+            yield Run(passage.text[start : part.start])
+        stop = min(part.end, end)
+        yield Run(passage.text[max(start, part.start) : stop], {"bold": True})
+        start = stop
+    if start < end:
+        yield Run(passage.text[start:end])
