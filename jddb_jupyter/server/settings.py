@@ -113,8 +113,8 @@ class JDDB(Configurable):
         value_trait=Enum(tuple(REGION_NAMES)),
         key_trait=Unicode(),
         default_value=dict(REGIONS),
-        help="""Whose typography a language without a country follows, as {"fr": "fr_CA"}; fr_FR sets off ; ! ?
-        too.""",
+        help="""Whose typography a language without a country follows, as {"fr": "fr_CA"}; fr_FR sets off
+        ; ! ? too.""",
     ).tag(config=True)
     suggesters = List(
         Unicode(),
