@@ -11,7 +11,8 @@ import io
 import json
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from itertools import product
 from pathlib import Path
 from urllib.parse import quote
@@ -43,25 +44,32 @@ SAMPLES = Path(__file__).parents[2] / "jddb_jupyter" / "samples"
 
 
 async def main(folder: Path, themes: Sequence[str]) -> None:
-    """Start a server with the samples, and photograph what there is to see."""
+    """Take all pictures: for each theme and language on a server of its own, where nobody was before."""
     path = find_chromium()
     if path is None:
         sys.exit(CHROMIUM.missing)
+    expect.set_options(timeout=PATIENCE)
+    async with async_playwright() as playwright:
+        chromium = await playwright.chromium.launch(executable_path=path, args=FLAGS)
+        for theme, locale in product(themes, LOCALES):
+            async with server_with_samples() as lab:
+                await photograph(chromium, lab, folder, theme, locale)
+        await chromium.close()
+
+
+@asynccontextmanager
+async def server_with_samples() -> AsyncIterator[Lab]:
+    """A server with the samples, where people have the names that they choose."""
     with tempfile.TemporaryDirectory() as place:
         lab = Lab(Path(place), max_document_length=20_000)
         configuration = lab.folder / "config" / "jupyter_server_config.json"
         configuration.write_text(json.dumps({"IdentityProvider": {"updatable_fields": ["display_name"]}}))
         lab.set("jddb-jupyter:editor", {"cursorNames": "always"})
-        expect.set_options(timeout=PATIENCE)
         await lab.start()
         try:
             for sample in sorted(SAMPLES.glob("*.md")):
                 await lab.ask("POST", "jobs/import", files={"file": (sample.name, sample.read_bytes())})
-            async with async_playwright() as playwright:
-                chromium = await playwright.chromium.launch(executable_path=path, args=FLAGS)
-                for theme, locale in product(themes, LOCALES):
-                    await photograph(chromium, lab, folder, theme, locale)
-                await chromium.close()
+            yield lab
         finally:
             await lab.stop()
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import re
 
 from playwright.async_api import Route, expect
 
 from .conftest import Arrive
 from .lab import Lab
 from .palette import look_in_palette, run_from_palette
+from .words import Words
 
 LABELS = [
     "Show job descriptions",
@@ -61,6 +63,28 @@ async def test_a_text_that_opens_late_leaves_the_focus_where_one_went(arrive: Ar
     await expect(search).to_be_focused()
     await expect(search).to_have_value("opens la")
     await expect(ann.line(0)).to_have_text("Text")
+
+
+async def test_a_narrow_header_shows_its_title_and_keeps_its_names(
+    arrive: Arrive, lab: Lab, say: Words
+) -> None:
+    title = "Directeur ou directrice, Prestation des services numériques"
+    job_id = await lab.create(title, "Texte\n", "fr")
+    ann = await arrive(f"jddb={job_id}", viewport={"width": 1200, "height": 700})
+    await ann.can_write()
+    heading = await ann.panel.get_by_role("heading", name=title).bounding_box()
+    assert heading is not None
+    for name in ("Compare…", "History", "Comments", "Share…"):
+        button = ann.panel.get_by_role("button", name=say(name), exact=True)
+        await expect(button).to_have_attribute("title", re.compile("."))
+        box = await button.bounding_box()
+        assert box is not None
+        assert box["width"] < 60
+        assert abs(box["y"] - heading["y"]) < 30
+    await ann.page.set_viewport_size({"width": 1600, "height": 700})
+    wide = await ann.panel.get_by_role("button", name=say("History"), exact=True).bounding_box()
+    assert wide is not None
+    assert wide["width"] > 70
 
 
 async def test_the_palette_has_every_command(arrive: Arrive, lab: Lab) -> None:

@@ -104,6 +104,7 @@ async def test_share_lower_remove_and_hand_over(
     name = await bob.name()
     await expect(people.get_by_role("listitem").filter(has_text=name)).to_be_visible()
     await expect(modal(ann).get_by_role("list", name=words["open"])).to_have_count(0)
+    await expect(people).not_to_contain_text(await username_of(bob))  # Jupyter made it up: 32 digits
 
     cleo = await arrive(f"jddb-invitation={token}")
     await expect(cleo.dialog).to_be_visible()

@@ -1,27 +1,21 @@
 /** What is known of a position, in a dialog. */
-import { Dialog, showDialog } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { Widget } from '@lumino/widgets';
 
-import { messageOf } from '../models/jobList';
 import { metadataNames } from './filterNames';
+import { FormBody, showForm } from './form';
 
 type Values = Record<string, string>;
 
-class MetadataFormBody extends Widget implements Dialog.IBodyWidget<Values> {
+const MAX_LENGTH = 2000;
+
+class MetadataFormBody extends FormBody<Values> {
   constructor(values: Values, error: string | null, trans: TranslationBundle) {
-    super();
-    this.addClass('jddb-JobForm');
+    super(error);
     this.addClass('jddb-mod-twoColumns');
-    if (error !== null) {
-      const notice = document.createElement('p');
-      notice.className = 'jddb-JobForm-error';
-      notice.setAttribute('role', 'alert');
-      notice.textContent = error;
-      this.node.append(notice);
-    }
     for (const [field, label] of Object.entries(metadataNames(trans))) {
-      this.inputs.set(field, this.addInput(label, values[field] ?? ''));
+      const input = this.addInput(label, values[field] ?? '');
+      input.maxLength = MAX_LENGTH;
+      this.inputs.set(field, input);
     }
   }
 
@@ -29,21 +23,6 @@ class MetadataFormBody extends Widget implements Dialog.IBodyWidget<Values> {
     return Object.fromEntries(
       Array.from(this.inputs, ([field, input]) => [field, input.value.trim()])
     );
-  }
-
-  private addInput(label: string, value: string): HTMLInputElement {
-    const input = document.createElement('input');
-    input.className = 'jddb-Input';
-    input.value = value;
-    input.maxLength = 2000;
-    input.autocomplete = 'off';
-    const field = document.createElement('label');
-    field.className = 'jddb-JobForm-field';
-    const name = document.createElement('span');
-    name.textContent = label;
-    field.append(name, input);
-    this.node.append(field);
-    return input;
   }
 
   private readonly inputs = new Map<string, HTMLInputElement>();
@@ -58,30 +37,15 @@ export interface IMetadataFormOptions {
 }
 
 export async function showMetadataForm(options: IMetadataFormOptions): Promise<void> {
-  const { title, trans, submit } = options;
-  let values = options.values;
-  let error: string | null = null;
-  for (;;) {
-    const answer = await showDialog<Values>({
-      title,
-      body: new MetadataFormBody(values, error, trans),
-      buttons: [
-        Dialog.cancelButton({ label: trans.__('Cancel') }),
-        Dialog.okButton({ label: trans.__('Save') })
-      ],
-      focusNodeSelector: 'input'
-    });
-    if (!answer.button.accept || !answer.value) {
-      return;
-    }
-    values = answer.value;
-    try {
-      await submit(changesOf(options.values, values));
-      return;
-    } catch (problem) {
-      error = messageOf(problem);
-    }
-  }
+  const { title, values, trans, submit } = options;
+  await showForm<Values>({
+    title,
+    accept: trans.__('Save'),
+    values,
+    trans,
+    createBody: (filled, error) => new MetadataFormBody(filled, error, trans),
+    submit: filled => submit(changesOf(values, filled))
+  });
 }
 
 /** Only what differs: what somebody else filled in meanwhile stays. */
