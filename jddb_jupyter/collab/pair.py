@@ -149,6 +149,10 @@ class LivePair:
             news = await self._store.act(self.pair_id, person, action, action_id)
             doing = _Doing(kind, action_id, person.user_id, None if is_update else action.deed)
             await self._take(news, doing)
+        if action.comment is not None:
+            # It is a comment in one of the texts now, and told there.
+            for session in self.sessions.values():
+                await session.catch_up()
 
     def wake(self) -> None:
         """See soon whether the links still fit, and what other processes did to them."""

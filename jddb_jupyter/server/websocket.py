@@ -206,7 +206,7 @@ class TranslationSocket(_JddbSocket):
             user_agent=self._user_agent(),
             ip_address=self.request.remote_ip,
         )
-        return await services.pairs.connect(name, principal, _Socket(self), hello, reauthenticate)
+        return await services.live_pairs.connect(name, principal, _Socket(self), hello, reauthenticate)
 
     def _of_both(self, name: str) -> dict[Side, int]:
         """A number for each text: `source,target`."""

@@ -42,7 +42,7 @@ class Services:
     tokens: Tokens
     authenticator: Authenticator
     manager: SessionManager
-    pairs: PairManager
+    live_pairs: PairManager
     monitor: PrometheusMonitor
     indexer: SearchIndexer
     guesses: Guesses
@@ -59,7 +59,7 @@ class Services:
     async def close(self) -> None:
         """End what was started, in the opposite order."""
         self.monitor.withdraw()
-        await self.pairs.close()
+        await self.live_pairs.close()
         await self.manager.close()
         await self.memory.close()
         await self.indexer.close()
@@ -86,16 +86,17 @@ async def open_services(settings: JDDB, clock: Callable[[], float] = time.time) 
         clock=clock,
         settings=settings.collab(),
     )
-    pairs = PairManager(
+    pairs = SqlPairStore(database, clock, Role.named(settings.default_role))
+    live_pairs = PairManager(
         manager,
-        store=SqlPairStore(database, clock, Role.named(settings.default_role)),
+        store=pairs,
         read=store.document_at,
         monitor=monitor,
         clock=clock,
     )
     await indexer.start()
     await manager.start()
-    await pairs.start()
+    await live_pairs.start()
     monitor.publish(manager.figures)
     guesses = Guesses(clock)
     memory = MemoryLookup()
@@ -107,14 +108,14 @@ async def open_services(settings: JDDB, clock: Callable[[], float] = time.time) 
         tokens,
         authenticator,
         manager,
-        pairs,
+        live_pairs,
         monitor,
         indexer,
         guesses,
         memory,
         Glossary(database),
         suggesters,
-        SqlPairStore(database, clock, Role.named(settings.default_role)),
+        pairs,
         clock,
     )
 

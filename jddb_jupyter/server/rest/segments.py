@@ -121,6 +121,7 @@ class SegmentsHandler(RestHandler):
             comment=asked.comment,
         )
         await self.services.pairs.act(pair_id, self.person, action, asked.id or secrets.token_urlsafe(16))
+        self.services.live_pairs.changed(pair_id)
         if asked.comment is not None:
             await self._comments_changed(pair_id)
         await self._reply_segments(pair_id)

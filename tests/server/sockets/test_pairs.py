@@ -263,6 +263,17 @@ async def test_roles_are_those_of_each_text(pair: PairRoom) -> None:
     assert await tom.closing() == 4003
 
 
+async def test_who_sends_a_segment_back_says_why_to_everybody(pair: PairRoom) -> None:
+    tom, rita, eve = await pair.join("tom"), await pair.join("rita"), await pair.edit("eve", "target")
+    ids = await Desk(tom).settled()
+    await confirmed(tom, ids[1])
+    await update_link(rita, ids[1], "b1", status="draft", comment="Pas ainsi.")
+    for peer in (tom, eve):
+        (thread,) = (await peer.next("comments"))["threads"]
+        assert (thread["quote"], thread["comments"][0]["text"]) == ("Deux sont.", "Pas ainsi.")
+    await tom.until(lambda: Desk(tom).known[ids[1]]["status"] == "draft")
+
+
 async def test_who_comes_back_gets_what_they_missed(pair: PairRoom) -> None:
     tom, bob = await pair.join("tom"), await pair.edit("bob", "source")
     await send_change(tom, "target", 0, 1, {"insert": "Z"})
