@@ -229,6 +229,10 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "Tout n’est pas traduit : {untranslated} segments sans traduction, {stale} dont le texte source a "
         "changé depuis leur confirmation. Traduisez-les, ou publiez quand même.",
     ),
+    "pair_busy": (
+        "The texts are being changed all the time; please align them again in a moment.",
+        "Les textes changent sans cesse; veuillez les aligner de nouveau dans un instant.",
+    ),
     "pair_same_language": (
         "A translation pair needs two job descriptions in different languages.",
         "Une paire de traduction demande deux descriptions d’emploi dans des langues différentes.",

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-ENGLISH = "He leads the team of 12 people.\nShe plans.\n"
+SECOND = "She also prepares the annual budgets of the branch and advises the Deputy Minister on staffing."
+ENGLISH = f"He leads the team of 12 people.\n{SECOND}\n"
 FRENCH = "Il dirige l’équipe de 13 personnes.\n"
 
 
@@ -58,14 +59,14 @@ async def test_segments_have_their_texts_and_progress_counts_their_words(ann: An
     address, segments, _ = await pair()
     assert [(one["source"]["text"], one["target"] and one["target"]["text"]) for one in segments] == [
         ("He leads the team of 12 people.", "Il dirige l’équipe de 13 personnes."),
-        ("She plans.", None),
+        (SECOND, None),
     ]
     await confirm(ann, address, segments[0]["link_id"], "needs_review")
     state = (await ann("GET", address)).body
     progress = state["progress"]
-    assert (progress["words"], progress["done"], progress["left"], progress["translated"]) == (9, 7, 2, 7)
+    assert (progress["words"], progress["done"], progress["left"], progress["translated"]) == (23, 7, 16, 7)
     assert (progress["segments"]["needs_review"], progress["segments"]["untranslated"]) == (1, 1)
-    assert [part["words"] for part in state["sections"]] == [9]
+    assert [part["words"] for part in state["sections"]] == [23]
 
 
 async def test_confirmed_segments_are_suggested_for_the_same_text(ann: Any, pair: Any) -> None:
@@ -146,7 +147,10 @@ async def test_links_go_on_in_the_next_pair_although_a_text_has_changed_between(
 
 
 async def test_a_pair_without_a_problem_is_published_without_force(ann: Any, pair: Any) -> None:
-    address, _, _ = await pair("Il dirige l’équipe de 12 personnes.\nElle planifie.\n")
+    address, _, _ = await pair(
+        "Il dirige l’équipe de 12 personnes.\n"
+        "Elle prépare aussi les budgets annuels de la direction générale et conseille le sous-ministre.\n"
+    )
     reply = await ann("POST", f"{address}/publish")
     assert (reply.status, reply.body["next"]) == (200, None)
 
@@ -167,3 +171,48 @@ async def test_nonsense_is_refused(ann: Any, bob: Any, pair: Any) -> None:
     too_late = {"at": {"source": 3}, "revision": {"source": 9}}
     assert (await act(ann, address, "split", [link_id], **too_late)).status == 409
     assert (await act(bob, address, "unlink", [link_id])).status == 404
+
+
+LONG = {
+    "en": "Dimensions\nThe budget is 1,250,000 dollars.\nThe Director leads 12 employees.\n"
+    "She reports to Ottawa.\n",
+    "fr": "Dimensions\nLe budget est de 1 250 000 dollars.\nElle relève d’Ottawa.\n",
+}
+
+
+async def test_a_pair_is_aligned_when_it_is_opened(ann: Any) -> None:
+    ids = []
+    for language, text in LONG.items():
+        job = {"job_number": "1", "title": "t", "classification": "", "language": language, "text": text}
+        ids.append((await ann("POST", "jobs", job)).body["id"])
+    opened = await ann("POST", "translations", {"source_job_id": ids[0], "target_job_id": ids[1]})
+    address = f"translations/{opened.body['pair_id']}"
+    segments = (await ann("GET", f"{address}/segments")).body["segments"]
+    assert [(one["source"]["text"], one["target"] and one["target"]["text"]) for one in segments] == [
+        ("Dimensions", "Dimensions"),
+        ("The budget is 1,250,000 dollars.", "Le budget est de 1 250 000 dollars."),
+        ("The Director leads 12 employees.", None),
+        ("She reports to Ottawa.", "Elle relève d’Ottawa."),
+    ]
+    wrong = [segments[2]["link_id"], segments[3]["link_id"]]
+    merged = await act(ann, address, "merge", wrong)
+    again = await ann("POST", f"{address}/align")
+    assert again.body["segments"] == merged.body["segments"]
+    await confirm(ann, address, segments[0]["link_id"])
+    again = await ann("POST", f"{address}/align")
+    assert again.body["segments"][0]["status"] == "approved"
+    assert [one["link_id"] for one in again.body["segments"][:2]] == [one["link_id"] for one in segments[:2]]
+
+
+async def test_headings_of_a_target_that_was_made_are_linked(ann: Any) -> None:
+    text = "General Accountability\nHe leads.\nWORKING CONDITIONS\nNoise.\n"
+    job = {"job_number": "1", "title": "t", "classification": "", "language": "en", "text": text}
+    source = (await ann("POST", "jobs", job)).body["id"]
+    opened = await ann("POST", "translations", {"source_job_id": source, "target_language": "fr"})
+    segments = (await ann("GET", f"translations/{opened.body['pair_id']}/segments")).body["segments"]
+    assert [(one["source"]["text"], one["target"] and one["target"]["text"]) for one in segments] == [
+        ("General Accountability", "Responsabilité générale"),
+        ("He leads.", None),
+        ("WORKING CONDITIONS", None),
+        ("Noise.", None),
+    ]

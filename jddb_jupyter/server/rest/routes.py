@@ -46,6 +46,7 @@ from jddb_jupyter.server.rest.publishing import (
     VersionsHandler,
 )
 from jddb_jupyter.server.rest.segments import (
+    AlignHandler,
     FindingsHandler,
     PublishHandler,
     SegmentsHandler,
@@ -74,6 +75,7 @@ ROUTES: Final[list[tuple[str, type[RestHandler]]]] = [
     (PAIR, TranslationHandler),
     (PAIR + r"/segments", SegmentsHandler),
     (PAIR + r"/segments/([A-Za-z0-9_-]{1,64})/suggestions", SuggestionsHandler),
+    (PAIR + r"/align", AlignHandler),
     (PAIR + r"/findings", FindingsHandler),
     (PAIR + r"/publish", PublishHandler),
     (r"/jddb/api/sessions", SessionsHandler),

@@ -34,7 +34,7 @@ from jddb_jupyter.server.rest.pair_shapes import (
     findings_shape,
     segments_shape,
 )
-from jddb_jupyter.server.rest.translations import tell_opened
+from jddb_jupyter.server.rest.translations import align_pair, tell_opened
 from jddb_jupyter.storage import pairs_publishing, pairs_reading
 from jddb_jupyter.storage.pairs_alignment import new_id
 from jddb_jupyter.storage.pairs_opening import NewIds
@@ -132,6 +132,31 @@ class SegmentsHandler(RestHandler):
             await self.services.manager.comments_changed(session_id)
 
     async def _reply_segments(self, pair_id: str) -> None:
+        reading = await self.services.database.read(pairs_reading.read, pair_id, self.person, new_id)
+        self.reply(segments_shape(reading))
+
+
+class AlignRequest(Struct):
+    """How to align; there is one way."""
+
+    method: Literal["default"] = "default"
+
+
+class AlignHandler(RestHandler):
+    """`POST translations/{pair_id}/align`."""
+
+    @operation(
+        {200: SegmentsShape},
+        body=AlignRequest,
+        body_is_optional=True,
+        needs=Role.TRANSLATOR,
+        errors=(SessionClosed,),
+    )
+    async def post(self, pair_id: str) -> None:
+        """Align the texts again; what people linked or confirmed stays. All segments after it."""
+        if self.request.body:
+            self.body(AlignRequest)
+        await align_pair(self, pair_id)
         reading = await self.services.database.read(pairs_reading.read, pair_id, self.person, new_id)
         self.reply(segments_shape(reading))
 

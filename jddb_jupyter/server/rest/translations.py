@@ -22,7 +22,7 @@ from jddb_jupyter.server.rest.pair_shapes import (
     translation_shape,
 )
 from jddb_jupyter.server.rest.shapes import NextCursor, cursor, position
-from jddb_jupyter.storage import pairs, pairs_opening, pairs_reading
+from jddb_jupyter.storage import glossary, pairs, pairs_aligning, pairs_opening, pairs_reading
 from jddb_jupyter.storage.pairs_alignment import new_id
 from jddb_jupyter.storage.pairs_opening import NewIds, Opened, Wanted
 
@@ -109,6 +109,8 @@ class TranslationsHandler(RestHandler):
             pairs_opening.open_pair, wanted, self.person, ids, self.services.now()
         )
         tell_opened(self, opened)
+        if opened.made:
+            await align_pair(self, opened.pair.pair_id)
         pair, language = opened.pair, self._language()
         self.reply(
             {
@@ -147,6 +149,14 @@ class TranslationHandler(RestHandler):
             pairs.assign, pair_id, self.person, given, everyone(self), self.services.now()
         )
         self.reply(translation_shape(pair))
+
+
+async def align_pair(handler: RestHandler, pair_id: str) -> None:
+    """Align a pair anew with what the glossary knows."""
+    services = handler.services
+    terms = await services.database.read(glossary.everything)
+    await pairs_aligning.realign(services.database, pair_id, handler.person, terms, services.now())
+    services.live_pairs.changed(pair_id)
 
 
 def tell_opened(handler: RestHandler, opened: Opened) -> None:
