@@ -20,6 +20,9 @@ _MEASURED: Final = re.compile(
 )
 _CURRENCY_BEFORE: Final = re.compile(rf"[$€][{SPACES}]?$")
 
+_NEAR: Final = 200
+"""Code points before a number in which the word that it belongs to stands."""
+
 # The word that names a part of a text, and further numbers after it: `sections 12.1(2), 128 or`.
 _REFERENCE: Final = re.compile(
     rf"""\b(?:sub)?(?:sections?|ss?\.|paragraphs?|clauses?|articles?|items?|parts?|divisions?|schedules?|rules?|forms?
@@ -61,8 +64,9 @@ def number_format(both: Both) -> Iterator[Finding]:
     if rules is None:
         return
     source = _read(both.source)
+    values = {value for other in source for value in other.regular}
     for quantity in _read(both.target):
-        meant = {value for other in source for value in other.regular & quantity.values}
+        meant = values & quantity.values
         if quantity.is_time or not meant or meant & quantity.regular or not _is_amount(quantity, both.target):
             continue
         text = in_style(quantity.text, min(meant, key=lambda value: len(str(value))), rules)
@@ -119,21 +123,24 @@ def _unexplained(
 ) -> list[Quantity]:
     """Those of `wanted` that the `other` side has neither in digits nor in words."""
     left: list[Quantity] = []
+    values = {value for found in there for value in found.values}
+    told: set[str] = set()
     explained: frozenset[Decimal] | None = None
     for quantity in wanted:
-        if any(quantity.equals(found) for found in there) or any(quantity.text == one.text for one in left):
+        if quantity.values & values or quantity.text in told:
             continue
         if explained is None:
             dated = {Decimal(month.number) for month in months(other.text, other.language)}
             explained = said_in_words(other.text, other.language) | dated
         if not quantity.values & explained and not _is_label(quantity, own):
             left.append(quantity)
+            told.add(quantity.text)
     return left
 
 
 def _is_reference(quantity: Quantity, passage: Passage) -> bool:
     """Whether it is the number of a section, as in `subsection 3(1)`: elsewhere `this one`."""
-    before = passage.text[: quantity.start]
+    before = passage.text[max(0, quantity.start - _NEAR) : quantity.start]
     return bool(_REFERENCE.search(before))
 
 

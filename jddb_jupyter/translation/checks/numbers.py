@@ -2,7 +2,7 @@
 
 A text is read into `Quantity`s, each with every value that it may mean: `1,250` in French is one and a
 quarter, or, written the English way by mistake, a thousand two hundred and fifty. Two quantities are equal
-if a value of one is a value of the other. Words that say numbers (`two`, `first`, `vingtaine`) only explain
+if they share a value. Words that say numbers (`two`, `first`, `vingtaine`) only explain
 a number of the other side; nobody has to write them as digits.
 """
 
@@ -47,10 +47,6 @@ class Quantity:
     regular: frozenset[Decimal]
     values: frozenset[Decimal]
     is_time: bool = False
-
-    def equals(self, other: Quantity) -> bool:
-        """Whether both can mean the same."""
-        return bool(self.values & other.values)
 
 
 def quantities(text: str, language: str) -> list[Quantity]:

@@ -53,6 +53,9 @@ OF_ALL_LINKS: Final[tuple[CheckOfAll, ...]] = (
     repetition.two_ways,
 )
 
+LONGEST: Final = 20_000
+"""Code points of a passage beyond which it is no segment, and is only looked at for being there."""
+
 CHECK_NAMES: Final = (
     "numbers",
     "number_format",
@@ -89,7 +92,8 @@ def check_link(
     if link.source is None or link.target is None:
         return []
     both = Both(_placed(link.source, regions), _placed(link.target, regions))
-    if not both.source.text.strip() or not both.target.text.strip():
+    sides = (both.source.text, both.target.text)
+    if not all(map(str.strip, sides)) or max(map(len, sides)) > LONGEST:
         return []
     found = [finding for check in OF_A_LINK for finding in check(both)]
     if not terms.is_empty:

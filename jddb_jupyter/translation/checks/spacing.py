@@ -23,8 +23,8 @@ def spacing(both: Both) -> Iterator[Finding]:
     yield from _doubled(both, text)
     for match in _STRAY.finditer(text):
         yield _finding(match.start(), match.end(), "", "space_stray", {})
-    for match in _GLUED.finditer(text):
-        if "," not in _glued_in(both.source.text):
+    if not _GLUED.search(without_addresses(both.source.text)):
+        for match in _GLUED.finditer(text):
             yield _finding(match.start(), match.end(), ", ", "space_missing_after", {"mark": ","})
     yield from _before_marks(both, text)
 
@@ -99,11 +99,6 @@ def _without_space(mark: str) -> str:
         return rf"(?<=\d){re.escape(mark)}(?![\w-])"
     # A time, a ratio or a code (10:30, 1:4, re:x) is no colon of a sentence.
     return rf"(?<=[^\W_]){re.escape(mark)}(?=\s|\Z)|(?<=[)»]){re.escape(mark)}(?=\s|\Z)"
-
-
-def _glued_in(text: str) -> str:
-    match = _GLUED.search(without_addresses(text))
-    return match[0] if match else ""
 
 
 def _finding(

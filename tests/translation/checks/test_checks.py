@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -270,6 +271,18 @@ def test_a_reference_that_is_said_otherwise_is_no_error():
         "L’avis prévu au présent article est définitif et sans appel.",
     )[:1]
     assert found.severity is Severity.INFO
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["1 ", "12,5 % ", "section 3(1) ", "« ", '"a" ', "( ", "mars 5 ", "de de ", "x,y ", "a : ", "IV "],
+)
+def test_long_passages_take_no_time(piece):
+    numbered = "".join(f"{n} {piece}" for n in range(20_000 // (len(piece) + 6)))
+    begun = time.perf_counter()
+    look(numbered, piece * (20_000 // len(piece)))
+    look(piece * 100_000, piece * 100_001)
+    assert time.perf_counter() - begun < 5
 
 
 def test_every_check_has_a_name():
