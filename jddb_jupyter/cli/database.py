@@ -6,7 +6,7 @@ import argparse
 import asyncio
 
 from jddb_jupyter.cli.desk import Desk
-from jddb_jupyter.storage import check, migrate
+from jddb_jupyter.storage import check, check_pairs, migrate
 from jddb_jupyter.storage.restore import restore as restore_file
 from jddb_jupyter.storage.sqlite import database_path
 
@@ -32,11 +32,14 @@ async def check_logs(desk: Desk, options: argparse.Namespace) -> int:
     faults = 0
     async with desk.database() as database:
         session_ids = await database.read(check.session_ids)
-        for session_id in session_ids:
-            for fault in await database.read(check.faults, session_id):
+        pair_ids = await database.read(check_pairs.pair_ids)
+        found = [(name, await database.read(check.faults, name)) for name in session_ids]
+        found += [(name, await database.read(check_pairs.faults, name)) for name in pair_ids]
+        for name, of_it in found:
+            for fault in of_it:
                 faults += 1
                 told = desk.text(fault.reason, what=fault.what)
-                desk.complain("fault", session=session_id, revision=fault.revision, fault=told)
+                desk.complain("fault", session=name, revision=fault.revision, fault=told)
     if faults:
         desk.complain("check_faults", count=len(session_ids), faults=faults)
         return 1

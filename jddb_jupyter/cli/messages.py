@@ -151,6 +151,18 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "the thread of comments {what} stands at a revision that is not in the log",
         "le fil de commentaires {what} se trouve à une révision absente du journal",
     ),
+    "links_unreadable": (
+        "the links of this pair cannot be read: {what}",
+        "les liens de cette paire sont illisibles : {what}",
+    ),
+    "links_beyond": (
+        "the links of the {what} stand at a revision that is not in the log",
+        "les liens du texte « {what} » se trouvent à une révision absente du journal",
+    ),
+    "link_outside": (
+        "the link {what} stands outside of the text or overlaps another",
+        "le lien {what} se trouve hors du texte ou en chevauche un autre",
+    ),
     "head_differs": (
         "the session says that its last revision is {what}",
         "la session indique que sa dernière révision est {what}",
