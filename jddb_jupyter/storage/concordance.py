@@ -18,11 +18,11 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Select,
-    and_,
     bindparam,
     column,
     exists,
     func,
+    literal,
     or_,
     select,
     table,
@@ -31,6 +31,7 @@ from sqlalchemy import (
 from jddb_jupyter.collab.roles import Principal
 from jddb_jupyter.documents.finding import Query, Term, marks_in
 from jddb_jupyter.storage import memory_rights
+from jddb_jupyter.storage.memory_index import is_between
 from jddb_jupyter.storage.search_index import any_spelling
 from jddb_jupyter.storage.tables import search_entries, translation_units, translation_words
 from jddb_jupyter.translation.association import SAMPLE, Equivalents, grouped, learn
@@ -188,8 +189,8 @@ def _count(db: Connection, person: Principal, sought: Sought, numbers: Sequence[
 
 def _rows(person: Principal, sought: Sought) -> Select[Any]:
     numbered = select(func.json_each(bindparam("numbers")).table_valued("value").c.value)
-    forward = and_(_unit.source_language == sought.language, _unit.target_language == sought.other)
-    backward = and_(_unit.source_language == sought.other, _unit.target_language == sought.language)
+    language, other = literal(sought.language), literal(sought.other)
+    forward, backward = is_between(language, other), is_between(other, language)
     query = select(
         _unit.id,
         _unit.source_language,

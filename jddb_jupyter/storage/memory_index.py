@@ -10,9 +10,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Final, Protocol
 
-from sqlalchemy import Connection, delete, insert, text
+from sqlalchemy import ColumnElement, Connection, delete, insert, text
 
-from jddb_jupyter.storage.tables import translation_signatures
+from jddb_jupyter.storage.tables import translation_signatures, translation_units
 from jddb_jupyter.translation.signatures import signatures
 from jddb_jupyter.translation.units import Place
 from jddb_jupyter.translation.words import words
@@ -21,6 +21,15 @@ _COUNT_WORDS: Final = text(
     "INSERT INTO translation_words (language, word, units) VALUES (:language, :word, :units)"
     " ON CONFLICT (language, word) DO UPDATE SET units = translation_words.units + excluded.units"
 )
+
+
+def is_between(source: ColumnElement[str], target: ColumnElement[str]) -> ColumnElement[bool]:
+    """That a unit was translated from one language into the other, of units that something else has found.
+
+    Joined, so that no engine looks for them by the index of languages, which most of the memory has alike.
+    """
+    unit = translation_units.c
+    return unit.source_language + ">" + unit.target_language == source + ">" + target
 
 
 class Texts(Protocol):

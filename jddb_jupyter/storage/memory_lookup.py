@@ -34,6 +34,7 @@ from jddb_jupyter.collab.roles import Principal, Role
 from jddb_jupyter.storage import memory, memory_rights
 from jddb_jupyter.storage.database import Database
 from jddb_jupyter.storage.memory import Unit
+from jddb_jupyter.storage.memory_index import is_between
 from jddb_jupyter.storage.tables import translation_signatures, translation_units
 from jddb_jupyter.translation.matching import Candidate, Match, Wanted, best
 from jddb_jupyter.translation.signatures import SignatureTable
@@ -270,8 +271,7 @@ def _candidates(
 def _query(is_visible: ColumnElement[bool], which: Literal["same", "numbers"]) -> Select[Any]:
     """Made once for each kind of person: making it takes longer than its answer."""
     language, other = bindparam("language", type_=String), bindparam("other", type_=String)
-    forward = (_unit.source_language == language) & (_unit.target_language == other)
-    backward = (_unit.source_language == other) & (_unit.target_language == language)
+    forward, backward = is_between(language, other), is_between(other, language)
     previous = _either(_unit.previous_source, _unit.previous_target)
     following = _either(_unit.next_source, _unit.next_target)
     query = select(

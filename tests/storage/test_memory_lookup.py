@@ -10,9 +10,11 @@ from typing import Any
 
 import pytest
 from rapidfuzz import fuzz
+from sqlalchemy import Connection
 
 from jddb_jupyter.collab.roles import Principal, Role
-from jddb_jupyter.storage import jobs, memory, memory_lookup, migrate, sqlite
+from jddb_jupyter.documents.finding import parse_query
+from jddb_jupyter.storage import concordance, jobs, memory, memory_lookup, memory_rights, migrate, sqlite
 from jddb_jupyter.storage.memory_lookup import MemoryLookup
 from jddb_jupyter.storage.sqlite import SqliteDatabase
 from jddb_jupyter.translation.matching import Wanted
@@ -168,3 +170,27 @@ async def test_signatures_are_made_for_a_memory_that_is_older_than_they_are(tmp_
         assert [match.target for match in matches] == ["Le gère."]
     finally:
         await database.close()
+
+
+async def test_nothing_is_looked_for_by_its_languages_which_all_have_alike(
+    database: SqliteDatabase, ann: Principal
+) -> None:
+    sought = concordance.Sought(words=parse_query("a"), language="en", other="fr")
+    visible = memory_rights.visible(ann)
+    queries = [
+        memory_lookup._query(visible, "same"),
+        memory_lookup._query(visible, "numbers"),
+        concordance._rows(ann, sought),
+    ]
+
+    def plans(db: Connection) -> list[str]:
+        statements = [str(query.compile(db)) for query in queries]
+        told = [
+            db.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", ("0",) * statement.count("?")).all()
+            for statement in statements
+        ]
+        return [" ".join(str(row[3]) for row in rows) for rows in told]
+
+    for plan in await database.read(plans):
+        assert "translation_units_languages" not in plan
+        assert "SCAN translation_units" not in plan
