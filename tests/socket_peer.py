@@ -137,6 +137,43 @@ class Peer:
             self._socket.protocol.stream.close()
 
 
+class PairPeer(Peer):
+    """A client of a translation pair; what it changes is the text of its `side`."""
+
+    side = "target"
+
+    def of(self, kind: str, side: str | None = None) -> list[Message]:
+        """All messages of a kind, of one side where it is said."""
+        return [message for message in super().of(kind) if side in (None, message.get("document"))]
+
+    async def send(self, kind: str, **fields: Any) -> None:
+        if kind in ("document_change", "cursor_position", "selection_change", "user_typing"):
+            fields = {"document": self.side, **fields}
+        await super().send(kind, **fields)
+
+    async def acked(self, seq: int) -> int:
+        """The revision that change `seq` of this side became, when it is acknowledged."""
+        found = await self.until(lambda: [ack for ack in self.of("ack", self.side) if ack["seq"] == seq])
+        return int(found[0]["revision"])
+
+    async def heads(self) -> Message:
+        """The last revision of each text; everything sent before has been read by the server then."""
+        count = len(self.of("heartbeat"))
+        await self.send("heartbeat")
+        return dict((await self.next("heartbeat", count + 1))["head"])
+
+    async def head(self) -> int:
+        return int((await self.heads())[self.side])
+
+    async def told(self, act_id: str) -> Message:
+        """What is told of a `translation_update` or an `alignment_change`: that it is done, or an error."""
+        kinds = ("translation_update", "alignment_change", "error")
+        found = await self.until(
+            lambda: [m for m in self.messages if m["type"] in kinds and m.get("id") == act_id]
+        )
+        return found[0]  # type: ignore[no-any-return]
+
+
 async def silent_socket(address: str, token: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
     """A client that has joined and does nothing by itself, not even what every WebSocket does."""
     place = urlsplit(address)

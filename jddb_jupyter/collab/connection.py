@@ -111,6 +111,9 @@ class Connection(Participant):
             self._outbox.put(Frame(codec.encode(Resync(reason))))
         self.send(Frame(codec.encode(self.session.state_for(self, acked_seq, document_state))))
 
+    def repeated(self, seq: int) -> None:
+        """A document by itself has no links."""
+
     # What the messages do
 
     async def _heartbeat(self, message: Heartbeat) -> None:

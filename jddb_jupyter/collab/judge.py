@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from jddb_jupyter.collab.history import History
 from jddb_jupyter.collab.ports import Change, ClientRecord, LinkUpdate, LockedSession, NewChange
-from jddb_jupyter.collab.roles import Access, Action, Principal
+from jddb_jupyter.collab.roles import SMALLEST_ROLE, Access, Action, Principal
 from jddb_jupyter.errors import (
     BaseTooOld,
     Forbidden,
@@ -26,8 +26,8 @@ from jddb_jupyter.ot import Delta, Document, validate_change
 @dataclass(frozen=True, slots=True, eq=False)
 class Submission:
     """A change as a client sent it. `oldest_base`: the revision of the last full state that it got;
-    `restored_revision`: the one whose text it brings back, if any. `action` is what the person must be
-    allowed to do: TRANSLATE in the target of a pair, where `link_update` is what it means for a link.
+    `restored_revision`: the one whose text it brings back, if any. `pair_id`: the pair whose target is
+    changed, if it is changed as that; `link_update` is what it means for a link there.
     """
 
     principal: Principal
@@ -37,7 +37,7 @@ class Submission:
     delta: Delta
     oldest_base: int
     restored_revision: int | None = None
-    action: Action = Action.CHANGE_TEXT
+    pair_id: str | None = None
     link_update: LinkUpdate | None = None
 
 
@@ -118,9 +118,7 @@ class Judge:
         client = self._client(submission)
         if submission.seq <= client.last_seq:
             return Repeated(self._revision_of(submission, client))
-        self._access.check_change(submission.principal, self._now, submission.action)
-        if submission.link_update is not None and submission.link_update.status is not None:
-            self._access.check_status(submission.principal, submission.link_update.status)
+        self._check_rights(submission)
         if submission.seq != client.last_seq + 1:
             raise SequenceGap("sequence_gap", seq=submission.seq, expected=client.last_seq + 1)
         concurrent = self._concurrent(submission)
@@ -131,6 +129,16 @@ class Judge:
             altered = altered or (transformed is not delta and transformed != delta)
             delta = transformed
         return Accepted(self._accept(submission, delta, altered))
+
+    def _check_rights(self, submission: Submission) -> None:
+        """Who may not change a text as such may translate it, where it is the target of an open pair."""
+        person, action, update = submission.principal, Action.CHANGE_TEXT, submission.link_update
+        if submission.pair_id is not None and self._access.role_of(person) < SMALLEST_ROLE[action]:
+            self._locked.require_pair(submission.pair_id, person)
+            action = Action.TRANSLATE
+        self._access.check_change(person, self._now, action)
+        if update is not None and update.status is not None:
+            self._access.check_status(person, update.status)
 
     def _client(self, submission: Submission) -> ClientRecord:
         client = self.clients.get(submission.client_id) or self._locked.client(submission.client_id)

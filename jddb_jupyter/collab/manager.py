@@ -151,13 +151,13 @@ class SessionManager:
                 ip_address=hello.ip_address,
             )
             await session.join(connection, record, hello.since, hello.epoch)
-            entered = connection in session.roster
+            entered = True  # whoever has gone by now was counted out by `_left`
             return connection
         finally:
             self._has_joined(session_id)
             if not entered:
                 self._connected -= 1
-                self._unload_if_empty(session_id)
+            self._unload_if_empty(session_id)
 
     @asynccontextmanager
     async def loaded(self, session_id: str, principal: Principal) -> AsyncIterator[EditingSession]:

@@ -135,9 +135,16 @@ class LivePair:
         """A change of the target that a client has handed in is a link's translation."""
         self._expected[client_id, seq] = action_id
 
-    def expect_no_more(self, client_id: str, seq: int) -> None:
-        """That change was refused."""
-        self._expected.pop((client_id, seq), None)
+    def expect_no_more(self, client_id: str, seq: int) -> str | None:
+        """That change was refused, or stored before; what the client called it, if it was expected."""
+        return self._expected.pop((client_id, seq), None)
+
+    def news_of(self, action_id: str, user_id: int) -> wire.UpdateNews:
+        """That an update is done, which changes nothing about links any more."""
+        doing = _Doing(wire.UpdateNews, action_id, user_id)
+        news = self._news(doing, [], None)
+        assert isinstance(news, wire.UpdateNews)
+        return news
 
     # What people do to links, and what the texts do
 
@@ -154,6 +161,13 @@ class LivePair:
             for session in self.sessions.values():
                 await session.catch_up()
 
+    async def close(self) -> None:
+        """Wait until nothing is done to the links any more."""
+        self._is_behind, self.version = False, -1
+        if self._settling is not None:
+            self._settling.cancel()
+            await asyncio.gather(self._settling, return_exceptions=True)
+
     def wake(self) -> None:
         """See soon whether the links still fit, and what other processes did to them."""
         self._is_behind = True
@@ -166,11 +180,13 @@ class LivePair:
                 self._is_behind = False
                 try:
                     async with self._acting:
+                        done = list(self._done)
                         news = await self._store.settle(self.pair_id)
                         if news is None:
                             news = await self._store.catch_up(self.pair_id, self.version)
                         if news is not None:
                             await self._take(news)
+                        self._answer([entry for entry in done if entry in self._done])
                 except JddbError as error:
                     log.warning("the links of pair %s will be settled later: %s", self.pair_id, error)
                     self._is_behind = True
@@ -179,6 +195,12 @@ class LivePair:
                 await asyncio.sleep(SETTLE_EVERY)
         finally:
             self._settling = None
+
+    def _answer(self, done: Sequence[tuple[int, _Doing]]) -> None:
+        """Tell what was done with changes and made nothing new of the links, now that they are read."""
+        for entry in done:
+            self._done.remove(entry)
+            self._tell(self._news(entry[1], [], None))
 
     def _source_changed(self, changes: Sequence[Change]) -> None:
         flipped: dict[str, None] = {}

@@ -23,7 +23,7 @@ from jddb_jupyter.collab.limits import RateLimit, SlidingCount
 from jddb_jupyter.collab.outbox import Outbox, Transport
 from jddb_jupyter.collab.participant import DOCUMENT_HANDLERS, Participant
 from jddb_jupyter.collab.ports import LinkAction, LinkUpdate
-from jddb_jupyter.collab.roles import Action, Principal
+from jddb_jupyter.collab.roles import Principal
 from jddb_jupyter.collab.session import EditingSession, committed_message
 from jddb_jupyter.collab.settings import CollabSettings
 from jddb_jupyter.errors import (
@@ -110,7 +110,7 @@ class PairSide(Participant):
             client_id=client_id,
             settings=settings,
             clock=clock,
-            changes_need=Action.TRANSLATE if side == "target" else Action.CHANGE_TEXT,
+            pair_id=pair.live.pair_id if side == "target" else None,
         )
         self.state: tuple[int, FullState | ChangesSince] | None = None
         """`acked_seq` and the text, as the session gave them, until both are sent."""
@@ -123,9 +123,18 @@ class PairSide(Participant):
 
     def refuse(self, error: JddbError, seq: int | None = None) -> None:
         """Tell that a message about this text was refused."""
-        if seq is not None and self.stream.side == "target":
-            self._pair.live.expect_no_more(self.client_id, seq)
-        super().refuse(error, seq)
+        self._pair.refuse(error, seq, self._expected(seq), self.stream.side)
+
+    def repeated(self, seq: int) -> None:
+        """An update is sent again that is done: it is answered again, to who sent it."""
+        action_id = self._expected(seq)
+        if action_id is not None:
+            self._pair.tell(Frame(codec.encode(self._pair.live.news_of(action_id, self.principal.user_id))))
+
+    def _expected(self, seq: int | None) -> str | None:
+        if seq is None or self.stream.side != "target":
+            return None
+        return self._pair.live.expect_no_more(self.client_id, seq)
 
     def close_with(self, code: int, reason: str) -> None:
         """Close the socket, which ends both parts."""
@@ -225,14 +234,12 @@ class PairConnection:
                 return
             self.live.monitor.received()
             if isinstance(message, codec.Refused):
-                self._refuse(message.error, message.seq)
+                self.refuse(message.error, message.seq, message.id, message.document)
             elif isinstance(message, wire.OfOne):
                 side = self.sides[message.document]
                 handler = DOCUMENT_HANDLERS[_BASES[type(message)]]
                 seq = message.seq if isinstance(message, wire.ChangeOfOne) else None
                 await side.attempt(handler(side, message), seq)
-            elif isinstance(message, wire.TranslationUpdate) and message.data.ops is not msgspec.UNSET:
-                await self.sides["target"].attempt(self._translate(message), message.seq)
             else:
                 await self._attempt(message)
 
@@ -240,22 +247,32 @@ class PairConnection:
         try:
             await _HANDLERS[type(message)](self, message)
         except JddbError as error:
-            self._refuse(error, action_id=getattr(message, "id", None))
+            self.refuse(error, **codec.named(message))
         except Exception:
             log.exception("a message of a pair's socket could not be handled")
-            self._refuse(Internal("internal"), action_id=getattr(message, "id", None))
+            self.refuse(Internal("internal"), **codec.named(message))
 
-    def _refuse(self, error: JddbError, seq: int | None = None, action_id: str | None = None) -> None:
-        """Tell that a message was refused; close the socket if that happens too often."""
+    def refuse(
+        self,
+        error: JddbError,
+        seq: int | None = None,
+        id: str | None = None,
+        document: Side | None = None,
+    ) -> None:
+        """Tell that a message was refused; close the socket if that happens too often.
+
+        `seq`, `id` and `document` are what the message said, where it said so.
+        """
         self.live.monitor.refused(error.code)
         told = Error(
             error.code,
             error.message(self.principal.locale),
             error.retryable,
             msgspec.UNSET if seq is None else seq,
-            msgspec.UNSET if action_id is None else action_id,
+            msgspec.UNSET if id is None else id,
         )
-        self.tell(Frame(codec.encode(told)))
+        frame = Frame(codec.encode(told))
+        self.tell(frame if document is None else frame.of(document))
         if self._refused.add(self._clock()) > self._settings.max_refused_per_minute:
             self.close(PolicyViolated("too_many_refused"))
 
@@ -343,16 +360,17 @@ class PairConnection:
         if self.is_open:
             self.is_open = False
             self.outbox.close(code, short(reason))
-            self._leave()
+            self.leave()
 
     def gone(self) -> None:
         """The socket was closed by the other side."""
         if self.is_open:
             self.is_open = False
             self.outbox.dispose()
-            self._leave()
+            self.leave()
 
-    def _leave(self) -> None:
+    def leave(self) -> None:
+        """Have both sessions forget the socket, which is closed."""
         for side in self.sides.values():
             side.is_open = False
             side.session.leave(side)
@@ -378,6 +396,9 @@ class PairConnection:
 
     async def _update(self, message: wire.TranslationUpdate) -> None:
         data = message.data
+        if data.ops is not msgspec.UNSET:
+            await self._translate(message)
+            return
         action = LinkAction(
             deed="update",
             link_ids=(data.link_id,),

@@ -67,6 +67,7 @@ class PairManager:
         if self._watching is not None:
             self._watching.cancel()
             await asyncio.gather(self._watching, return_exceptions=True)
+        await asyncio.gather(*(live.close() for live in self._pairs.values()))
 
     def changed(self, pair_id: str) -> None:
         """Something was done to a pair's links over REST: tell it soon."""
@@ -84,6 +85,20 @@ class PairManager:
         """Let a person into a pair; raises the JddbError that tells why not."""
         if principal.session_id not in (None, pair_id):
             raise Forbidden("forbidden")
+        try:
+            return await self._connect(pair_id, principal, transport, hello, reauthenticate)
+        except NotFound:
+            # Who sees only one of the texts is told no more than who sees neither.
+            raise NotFound("no_such_pair") from None
+
+    async def _connect(
+        self,
+        pair_id: str,
+        principal: Principal,
+        transport: Transport,
+        hello: PairHello,
+        reauthenticate: Callable[[str], Awaitable[Principal]],
+    ) -> PairConnection:
         record = await self._store.load(pair_id)
         if record is None:
             raise NotFound("no_such_pair")
@@ -142,6 +157,9 @@ class PairManager:
         except BaseException:
             socket.gone()
             raise
+        if not socket.is_open:
+            # It was closed on its way in, by one of the sessions, and may have come into the other since.
+            socket.leave()
         return socket
 
     async def _live(self, record: PairRecord, sessions: dict[Side, EditingSession]) -> LivePair:

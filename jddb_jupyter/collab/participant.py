@@ -15,7 +15,7 @@ from jddb_jupyter.collab.limits import RateLimit, SlidingCount
 from jddb_jupyter.collab.outbox import Stream
 from jddb_jupyter.collab.ports import LinkUpdate
 from jddb_jupyter.collab.presence import PlacedCursor
-from jddb_jupyter.collab.roles import Action, Principal, Role
+from jddb_jupyter.collab.roles import Principal, Role
 from jddb_jupyter.collab.settings import CollabSettings
 from jddb_jupyter.errors import CLOSE_INTERNAL, Internal, JddbError, PolicyViolated, RateLimited
 from jddb_jupyter.ot import Delta, parse_change
@@ -51,9 +51,9 @@ class Participant(ABC):
         client_id: str,
         settings: CollabSettings,
         clock: Callable[[], float],
-        changes_need: Action = Action.CHANGE_TEXT,
+        pair_id: str | None = None,
     ) -> None:
-        """`changes_need` is what a person must be allowed to do to change the text."""
+        """`pair_id`: the pair whose target the text is, if they came to it as that."""
         self.session = session
         self.principal = principal
         self.outbox = stream
@@ -67,7 +67,7 @@ class Participant(ABC):
         self.last_heard = clock()
         self.heard_since_noted = True
         self.is_open = True
-        self._changes_need = changes_need
+        self._pair_id = pair_id
         self._settings = settings
         self._clock = clock
         self._changes = RateLimit(settings.changes_per_second, clock())
@@ -86,6 +86,10 @@ class Participant(ABC):
         self, acked_seq: int, document_state: FullState | ChangesSince, reason: str | None = None
     ) -> None:
         """Here is the state of the document: what comes next in the stream follows it."""
+
+    @abstractmethod
+    def repeated(self, seq: int) -> None:
+        """A change that means something for a link was stored before, and has been acknowledged again."""
 
     def close(self, error: JddbError) -> None:
         """Close the socket with the code and the sentence of an error."""
@@ -142,7 +146,7 @@ class Participant(ABC):
                 base_revision=revision,
                 delta=delta,
                 oldest_base=self.oldest_base,
-                action=self._changes_need,
+                pair_id=self._pair_id,
                 link_update=link_update,
             ),
         )

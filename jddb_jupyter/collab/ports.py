@@ -144,6 +144,11 @@ class LockedSession(Protocol):
     def revision_of(self, client_id: str, seq: int) -> int | None:
         """The revision that a client's change became."""
 
+    def require_pair(self, pair_id: str, person: Principal) -> None:
+        """Raise unless this session is the target of that pair, which is open, and the person has a role in
+        its source.
+        """
+
 
 class Store(Protocol):
     """The database, as the sessions see it. Every method is one transaction.

@@ -354,6 +354,8 @@ class EditingSession:
             return
         if isinstance(verdict, Repeated):
             connection.send(Frame(codec.encode(Ack(seq, verdict.revision))))
+            if item.submission.link_update is not None:
+                connection.repeated(seq)
         self.monitor.answered(self._clock() - item.arrived)
 
     def _deliver(self, changes: Sequence[Change]) -> None:

@@ -215,6 +215,18 @@ def require_in_pair(db: Connection, row: Row[Any], person: Principal, action: Ac
     return role
 
 
+def require_open(db: Connection, pair_id: str, target_session_id: str, person: Principal) -> None:
+    """Raise unless this is an open pair with that target, and the person has a role in its source."""
+    table = translation_sessions
+    row = db.execute(select(table).where(table.c.pair_id == pair_id)).one_or_none()
+    if row is None or row.deleted_at is not None or row.session_id != target_session_id:
+        raise NotFound("no_such_pair")
+    if row.ended_at is not None:
+        raise SessionClosed("pair_ended")
+    if members.role_in_job(db, row.source_job_id, person) is Role.NONE:
+        raise NotFound("no_such_pair")
+
+
 def assign(
     db: Connection,
     pair_id: str,

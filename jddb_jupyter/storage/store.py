@@ -19,10 +19,10 @@ from jddb_jupyter.collab.ports import (
     NewChange,
     SessionRecord,
 )
-from jddb_jupyter.collab.roles import Access
+from jddb_jupyter.collab.roles import Access, Principal
 from jddb_jupyter.collab.threads import CommentNews
 from jddb_jupyter.ot import Delta
-from jddb_jupyter.storage import authorship, comment_anchors, log, pairs_store, threads
+from jddb_jupyter.storage import authorship, comment_anchors, log, pairs, pairs_store, threads
 from jddb_jupyter.storage.access import read_access
 from jddb_jupyter.storage.database import Database
 from jddb_jupyter.storage.tables import comment_anchors as anchors
@@ -79,6 +79,9 @@ class _Locked:
 
     def revision_of(self, client_id: str, seq: int) -> int | None:
         return log.revision_of(self._db, self._session_id, client_id, seq)
+
+    def require_pair(self, pair_id: str, person: Principal) -> None:
+        pairs.require_open(self._db, pair_id, self._session_id, person)
 
 
 class SqlStore:
@@ -189,7 +192,7 @@ def _commit(
     judge: Callable[[LockedSession], Sequence[NewChange]],
     pair_ids: Sequence[str],
 ) -> tuple[LockedSession, int]:
-    pairs = pairs_store.lock_all(db, pair_ids)  # before the session, as everywhere
+    locked_pairs = pairs_store.lock_all(db, pair_ids)  # before the session, as everywhere
     locked = _Locked(db, session_id, known, for_update=True)
     accepted = judge(locked)
     clients = {
@@ -197,7 +200,7 @@ def _commit(
         for new in accepted
     }
     log.append(db, session_id, accepted, clients)
-    pairs_store.update_links(db, session_id, pairs, accepted)
+    pairs_store.update_links(db, session_id, locked_pairs, accepted)
     return locked, len(accepted)
 
 

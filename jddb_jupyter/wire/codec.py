@@ -10,10 +10,13 @@ import msgspec
 
 from jddb_jupyter.errors import InvalidJson, InvalidMessage, JddbError, TooLarge, UnknownType
 from jddb_jupyter.wire.messages import LARGEST, Batch, ClientMessage, DocumentChange, Message
-from jddb_jupyter.wire.pairs import ChangeOfOne, PairMessage, TranslationUpdate
+from jddb_jupyter.wire.pairs import SIDES, ChangeOfOne, PairMessage, Side, TranslationUpdate
 
 MAX_DEPTH: Final = 32
 """How deeply objects and lists of a message may be nested; a change with attributes needs 5."""
+
+LONGEST_ID: Final = 64
+"""Characters of an `id` that is told back."""
 
 _anything = msgspec.json.Decoder()
 _encoder = msgspec.json.Encoder()
@@ -21,13 +24,23 @@ AnyMessage = TypeVar("AnyMessage", bound=Message)
 
 
 class Refused:
-    """A message of a frame that cannot be read: the reason, and its `seq` if it was a change with one."""
+    """A message of a frame that cannot be read: the reason, and its `seq` if it was a change with one; on the
+    socket of a pair also its `id` and its `document`, as far as they can be told.
+    """
 
-    __slots__ = ("error", "seq")
+    __slots__ = ("document", "error", "id", "seq")
 
-    def __init__(self, error: JddbError, seq: int | None = None) -> None:
+    def __init__(
+        self,
+        error: JddbError,
+        seq: int | None = None,
+        id: str | None = None,
+        document: Side | None = None,
+    ) -> None:
         self.error = error
         self.seq = seq
+        self.id = id
+        self.document = document
 
 
 def encode(message: msgspec.Struct) -> bytes:
@@ -70,7 +83,7 @@ class Reader(Generic[AnyMessage]):
             if isinstance(message, Batch):
                 yield Refused(InvalidMessage("batch_in_batch"))
             elif document is not None and document in changed:
-                yield Refused(InvalidMessage("batch_two_changes"), getattr(message, "seq", None))
+                yield Refused(InvalidMessage("batch_two_changes"), **named(message))
             else:
                 if document is not None:
                     changed.add(document)
@@ -86,7 +99,7 @@ class Reader(Generic[AnyMessage]):
         except RecursionError:
             return Refused(InvalidJson("too_deep"))
         if isinstance(message, DocumentChange | TranslationUpdate) and _depth(_content(message)) > MAX_DEPTH:
-            return Refused(InvalidJson("too_deep"), message.seq)
+            return Refused(InvalidJson("too_deep"), **named(message))
         return message
 
     def _explain(self, data: bytes | msgspec.Raw, error: msgspec.ValidationError) -> Refused:
@@ -95,18 +108,38 @@ class Reader(Generic[AnyMessage]):
             value = _anything.decode(data)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
             return Refused(InvalidJson("not_json"))
-        if isinstance(value, dict):
-            seq = value.get("seq")
-            known = seq if type(seq) is int and 0 < seq <= LARGEST else None
-            kind = value.get("type")
-            if isinstance(kind, str) and kind not in self.known_types:
-                return Refused(UnknownType("unknown_type", type=kind[:64]), known)
-            return Refused(InvalidMessage("bad_message", detail=str(error)[:200]), known)
-        return Refused(InvalidMessage("bad_message", detail=str(error)[:200]))
+        bad = InvalidMessage("bad_message", detail=str(error)[:200])
+        if not isinstance(value, dict):
+            return Refused(bad)
+        kind = value.get("type")
+        if isinstance(kind, str) and kind not in self.known_types:
+            return Refused(UnknownType("unknown_type", type=kind[:64]), **_named(value))
+        return Refused(bad, **_named(value))
 
 
 EDITING: Final[Reader[ClientMessage]] = Reader(ClientMessage)
 PAIR: Final[Reader[PairMessage]] = Reader(PairMessage)
+
+
+def named(message: object) -> dict[str, Any]:
+    """What tells a client which of its messages is meant."""
+    is_update = isinstance(message, TranslationUpdate)
+    is_change = isinstance(message, DocumentChange) or (is_update and _changed_by(message) is not None)
+    return {
+        "seq": getattr(message, "seq", None) if is_change else None,
+        "id": getattr(message, "id", None),
+        "document": "target" if is_update and is_change else getattr(message, "document", None),
+    }
+
+
+def _named(value: dict[str, Any]) -> dict[str, Any]:
+    """The same of a message that cannot be read, as far as it can."""
+    seq, name, document = value.get("seq"), value.get("id"), value.get("document")
+    return {
+        "seq": seq if type(seq) is int and 0 < seq <= LARGEST else None,
+        "id": name if type(name) is str and len(name) <= LONGEST_ID else None,
+        "document": document if document in SIDES else None,
+    }
 
 
 def _changed_by(message: object) -> str | None:

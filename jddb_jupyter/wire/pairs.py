@@ -29,9 +29,10 @@ from jddb_jupyter.wire.messages import (
 from jddb_jupyter.wire.threads import Thread
 
 Side: TypeAlias = Literal["source", "target"]
+SIDES: Final[tuple[Side, Side]] = ("source", "target")
 Status: TypeAlias = Literal["untranslated", "draft", "needs_review", "reviewed", "approved"]
 Ends: TypeAlias = tuple[int, int]
-ActionId = Annotated[str, Meta(min_length=1, max_length=64)]
+ActionId = Annotated[str, Meta(max_length=64, pattern=r"^[!-~]+\Z")]
 LinkId = Annotated[str, Meta(min_length=1, max_length=64)]
 MAX_LINKS: Final = 100
 """Links that one action may name."""
@@ -85,7 +86,7 @@ class LinkChange(Struct, frozen=True):
     status: Status | None = None
     origin: Literal["human", "memory", "machine"] | None = None
     unit_id: Count | None = None
-    comment: Annotated[str, Meta(max_length=20_000)] | None = None
+    comment: Annotated[str, Meta(max_length=10_000, pattern=r"^(?=[\s\S]*\S)[^\x00]*\Z")] | None = None
     ops: list[dict[str, Any]] | UnsetType = UNSET
 
 

@@ -28,10 +28,15 @@ class Row:
     seq: int | None = None
     retryable: bool = False
 
-    def frame_at(self, head: int) -> str | bytes:
-        """What is sent, with the head filled in."""
+    def frame_at(self, head: int, document: str | None = None) -> str | bytes:
+        """What is sent, with the head filled in; of a `document` of a pair, where one is said."""
         frame = self.frame if isinstance(self.frame, str | bytes) else json.dumps(self.frame)
-        return frame.replace(str(HEAD), str(head)) if isinstance(frame, str) else frame
+        if isinstance(frame, bytes):
+            return frame
+        if document is not None:
+            change = '"type": "document_change"'
+            frame = frame.replace(change, f'"document": "{document}", {change}')
+        return frame.replace(str(HEAD), str(head))
 
 
 def change(name: str, data: Any, code: str = "invalid_operation", **fields: Any) -> Row:

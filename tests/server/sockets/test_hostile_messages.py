@@ -10,6 +10,8 @@ from socket_peer import Peer
 
 from .hostile_messages import GOOD, LENGTH, LONGEST, MESSAGES
 
+pytestmark = pytest.mark.parametrize("room", ["editing", "translation"], indirect=True)
+
 
 @pytest.fixture
 def jddb_config() -> dict[str, Any]:
@@ -30,7 +32,7 @@ async def test_each_hostile_message_is_refused_and_harms_nobody(room: Any) -> No
     revision = await unharmed(witness, 0)
     for row in MESSAGES:
         attacker = await room.enter("eve")
-        await attacker.raw(row.frame_at(revision))
+        await attacker.raw(row.frame_at(revision, room.document))
         error = await attacker.next("error")
         told = (error["code"], error["retryable"], error.get("seq"))
         assert told == (row.code, row.retryable, row.seq), (row.name, error)
@@ -45,13 +47,14 @@ async def test_each_hostile_message_is_refused_and_harms_nobody(room: Any) -> No
         assert await attacker.changed(revision, harmless, seq=1) == revision + 1, row.name
         revision += 1
         attacker.leave()
-    read = (await room.owner("GET", f"sessions/{room.session_id}/document")).body
+    read = (await room.owner("GET", f"sessions/{room.edited}/document")).body
     assert (read["revision"], len(read["text"])) == (revision, LENGTH)
 
 
 async def test_only_the_first_change_of_a_batch_counts(room: Any) -> None:
     bob, witness = await room.enter("bob"), await room.enter("eve")
-    changes = [{**GOOD, "revision": 0}, {**GOOD, "revision": 0, "seq": 2}]
+    of_it = {} if room.document is None else {"document": room.document}
+    changes = [{**GOOD, **of_it, "revision": 0}, {**GOOD, **of_it, "revision": 0, "seq": 2}]
     await bob.send("batch", messages=changes)
     assert await bob.acked(1) == 1
     error = await bob.next("error")
@@ -66,7 +69,9 @@ async def test_a_change_sent_again_is_acknowledged_again_whatever_it_says_now(ro
     for seq in (2, 1, 3):
         count = len(bob.of("ack"))
         await bob.change(0, {"insert": "something else"}, seq=seq)
-        assert await bob.next("ack", count + 1) == {"type": "ack", "seq": seq, "revision": seq}
+        ack = await bob.next("ack", count + 1)
+        assert ack.pop("document", None) == room.document
+        assert ack == {"type": "ack", "seq": seq, "revision": seq}
     await unharmed(witness, 3)
 
 
