@@ -26,7 +26,7 @@ _PRIOR: Final[Mapping[tuple[int, int], float]] = {
     (1, 1): 0.0,
     (1, 2): 3.0,
     (2, 1): 3.0,
-    (2, 2): 14.0,
+    (2, 2): 25.0,
     (1, 3): 7.0,
     (3, 1): 7.0,
     (1, 4): 10.0,
@@ -38,8 +38,8 @@ _DAMPING: Final = 0.45
 _LENGTH: Final = 0.8
 _WORST: Final = -7.5
 """What two segments score at worst: between two texts that go on alike, unlike ones may still be meant."""
-_MEANING: Final = 22.0
-_SAME_MEANING: Final = 0.45
+_MEANING: Final = 8.0
+_SAME_MEANING: Final = 0.4
 """The cosine of vectors from which on they speak for a bead."""
 
 Features = Sequence[frozenset[str]]
