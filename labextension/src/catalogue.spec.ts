@@ -15,6 +15,10 @@ const texts = Object.fromEntries(Object.entries(catalogue).filter(([key]) => key
 const SAME = [
   'Dimensions',
   'Section',
+  'Sections',
+  'Segment',
+  'Segment %1',
+  'Segments',
   '%1 · %2',
   '%1 · %2 · %3',
   '%1 · %2',

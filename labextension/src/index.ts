@@ -13,6 +13,7 @@ import { metricsPlugin } from './plugins/metrics';
 import { palettePlugin } from './plugins/palette';
 import { publishPlugin } from './plugins/publish';
 import { sharingPlugin } from './plugins/sharing';
+import { translationPlugin } from './plugins/translation';
 
 export { IJobEditors, IJobs } from './tokens';
 
@@ -27,6 +28,7 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   historyPlugin,
   publishPlugin,
   sharingPlugin,
+  translationPlugin,
   palettePlugin,
   launcherPlugin,
   addressPlugin

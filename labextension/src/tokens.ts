@@ -51,6 +51,9 @@ export namespace CommandIDs {
   export const share = 'jddb:share';
   export const profile = 'jddb:profile';
   export const metrics = 'jddb:metrics';
+  export const translate = 'jddb:translate';
+  export const publishPair = 'jddb:publish-pair';
+  export const openTranslation = 'jddb:open-translation';
 }
 
 /**
@@ -59,6 +62,7 @@ export namespace CommandIDs {
  */
 export const HEADER_COMMANDS: readonly string[] = [
   CommandIDs.compare,
+  CommandIDs.translate,
   CommandIDs.history,
   CommandIDs.comments,
   CommandIDs.publish,

@@ -12,6 +12,7 @@ import type { EditingModel } from '../models/editing';
 import { isAllowedLink, MAX_INDENT } from './documentRules';
 import { CommentHighlights } from './commentHighlights';
 import { MatchHighlights } from './matchHighlights';
+import { PassageHighlights } from './passageHighlights';
 import type { ILoadedQuill } from './quillModules';
 import type { IRange, QuillPort } from './quillAdapter';
 import { QuillAdapter } from './quillAdapter';
@@ -39,6 +40,7 @@ export class TextEditor implements IDisposable {
     this.remoteCursors = new RemoteCursors(loaded.cursors, loaded.quill.container);
     this.highlights = new MatchHighlights(loaded.quill);
     this.comments = new CommentHighlights(loaded.quill);
+    this.passages = new PassageHighlights(loaded.quill);
     model.contentsReset.connect(this.onReset, this);
     model.remoteChange.connect(this.onRemoteChange, this);
     model.cursorsChanged.connect(this.onCursors, this);
@@ -103,6 +105,7 @@ export class TextEditor implements IDisposable {
     this.remoteCursors.dispose();
     this.highlights.show([], -1);
     this.comments.dispose();
+    this.passages.dispose();
     Signal.clearData(this);
   }
 
@@ -196,6 +199,16 @@ export class TextEditor implements IDisposable {
     return this.quill.container.offsetTop + (bounds?.top ?? 0);
   }
 
+  /** From where to where down the scrolled page a passage reaches, in pixels. */
+  bandOf(start: number, end: number): { top: number; bottom: number } {
+    const last = this.quill.getLength() - 1;
+    const first = this.quill.getBounds(Math.min(start, last));
+    const final = this.quill.getBounds(Math.min(Math.max(start, end - 1), last));
+    const offset = this.quill.container.offsetTop;
+    const top = offset + (first?.top ?? 0);
+    return { top, bottom: Math.max(top, offset + (final?.bottom ?? 0)) };
+  }
+
   /** Puts the cursor where the last shown match is, for going on with typing. */
   selectRevealed(): void {
     const range = this.lastSelection;
@@ -226,6 +239,23 @@ export class TextEditor implements IDisposable {
       const end = this.quill.getLength() - 1;
       const index = Math.min(this.lastSelection?.index ?? end, end);
       this.quill.insertText(index, text, 'user');
+    }
+  }
+
+  /** Puts text in the place of what is selected, or at the cursor. */
+  replaceSelection(text: string): void {
+    const { index, length } = this.lastSelection ?? { index: 0, length: 0 };
+    this.apply(new Delta().retain(index).insert(text).delete(length), index + text.length);
+  }
+
+  /** Makes a change as if the person had typed it in one go, and puts the cursor at a place of the changed text. */
+  apply(change: Delta, cursor: number): void {
+    if (this.isEditable) {
+      this.quill.history.cutoff();
+      this.quill.updateContents(change, 'user');
+      this.quill.history.cutoff();
+      this.reveal({ index: cursor, length: 0 });
+      this.selectRevealed();
     }
   }
 
@@ -325,6 +355,9 @@ export class TextEditor implements IDisposable {
 
   /** Marks the passages that were commented on. */
   readonly comments: CommentHighlights;
+
+  /** Marks what else is to be seen in the text. */
+  readonly passages: PassageHighlights;
 
   private readonly quill: QuillType;
   private readonly adapter: QuillAdapter;

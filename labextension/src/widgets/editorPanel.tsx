@@ -34,6 +34,8 @@ export interface IEditorPanelOptions {
   settings: IEditorSettings;
   /** What the buttons of the header do. */
   commands: CommandRegistry;
+  /** It is one of two texts of a translation, which has one header and one toolbar for both. */
+  isPart?: boolean;
   /** Asks before work that no server has would be lost; resolves to whether to close. */
   confirmClose: (model: EditingModel) => Promise<boolean>;
 }
@@ -46,6 +48,7 @@ export class EditorPanel extends Widget {
     this.model = model;
     this.comments = options.comments;
     this.addClass('jddb-EditorPanel');
+    this.toggleClass('jddb-mod-part', options.isPart === true);
     this.title.icon = jobIcon;
     this.title.label = trans.__('Opening…');
     this.title.closable = true;
@@ -72,6 +75,16 @@ export class EditorPanel extends Widget {
 
   /** Resolves when the text can be seen, or it is known that it cannot. */
   readonly ready: Promise<void>;
+
+  /** The text on the screen; null until the editor is loaded. */
+  get text(): TextEditor | null {
+    return this.editor;
+  }
+
+  /** What the text scrolls in. */
+  get scroller(): HTMLElement {
+    return this.host.node;
+  }
 
   override dispose(): void {
     if (this.isDisposed) {
@@ -217,6 +230,7 @@ export class EditorPanel extends Widget {
       <EditorTop
         model={this.model}
         editor={this.editor}
+        isPart={this.options.isPart}
         find={this.find}
         findRequest={this.findRequest}
         trans={this.options.trans}
@@ -240,7 +254,7 @@ export class EditorPanel extends Widget {
   }
 
   /** Asks where the selected text leads; an empty answer takes the link away. */
-  private async askLink(): Promise<void> {
+  async askLink(): Promise<void> {
     const { trans } = this.options;
     const { editor } = this;
     if (!editor?.isEditable) {

@@ -18,6 +18,8 @@ export interface IEditorTopProps {
   model: EditingModel;
   /** Null until the editor is loaded. */
   editor: TextEditor | null;
+  /** Header and toolbar are those of a whole that this is a part of. */
+  isPart?: boolean;
   find: FindReplaceModel | null;
   /** How often the find bar was asked for; 0 while it is closed. */
   findRequest: number;
@@ -30,6 +32,31 @@ export interface IEditorTopProps {
   onRetryOpen: () => void;
 }
 
+function Header({ model, trans, commands }: IEditorTopProps): React.JSX.Element {
+  const { job, users } = model.state;
+  return (
+    <div className="jddb-EditorHeader">
+      <div className="jddb-EditorHeader-names">
+        <h2 className="jddb-EditorHeader-title">{job?.title ?? trans.__('Opening…')}</h2>
+        {job && (
+          <span className="jddb-EditorHeader-details">
+            <span className="jddb-Badge" title={languageName(job.language, trans)}>
+              {languageBadge(job.language)}
+            </span>
+            {[job.classification, job.job_number].filter(Boolean).join(' · ')}
+          </span>
+        )}
+      </div>
+      <HeaderButtons commands={commands} jobId={model.jobId} trans={trans} />
+      <People
+        users={users}
+        trans={trans}
+        onProfile={() => void commands.execute(CommandIDs.profile)}
+      />
+    </div>
+  );
+}
+
 export function EditorTop(props: IEditorTopProps): React.JSX.Element {
   const { model, editor, find, findRequest, trans } = props;
   const [, redraw] = React.useReducer((count: number) => count + 1, 0);
@@ -37,29 +64,10 @@ export function EditorTop(props: IEditorTopProps): React.JSX.Element {
     model.changed.connect(redraw);
     return () => void model.changed.disconnect(redraw);
   }, [model]);
-  const { job, users } = model.state;
   return (
     <>
-      <div className="jddb-EditorHeader">
-        <div className="jddb-EditorHeader-names">
-          <h2 className="jddb-EditorHeader-title">{job?.title ?? trans.__('Opening…')}</h2>
-          {job && (
-            <span className="jddb-EditorHeader-details">
-              <span className="jddb-Badge" title={languageName(job.language, trans)}>
-                {languageBadge(job.language)}
-              </span>
-              {[job.classification, job.job_number].filter(Boolean).join(' · ')}
-            </span>
-          )}
-        </div>
-        <HeaderButtons commands={props.commands} jobId={model.jobId} trans={trans} />
-        <People
-          users={users}
-          trans={trans}
-          onProfile={() => void props.commands.execute(CommandIDs.profile)}
-        />
-      </div>
-      {editor && (
+      {!props.isPart && <Header {...props} />}
+      {editor && !props.isPart && (
         <EditorToolbar
           editor={editor}
           trans={trans}

@@ -1,8 +1,9 @@
 /** Translation pairs, the memory, the concordance and the glossary over REST. Positions are code points. */
-import type { LinkOrigin, Side } from '../../connection/pairInterfaces';
+import type { LinkOrigin, LinkStatus, Side } from '../../connection/pairInterfaces';
 import type { Mark } from '../api';
 import type { RestClient } from '../rest';
 import { queryString } from '../rest';
+import type { Op } from 'quill-delta';
 import { URLExt } from '@jupyterlab/coreutils';
 
 export interface IPairText {
@@ -23,6 +24,45 @@ export interface IPair {
   translator: string | null;
   reviewer: string | null;
   ended_at: number | null;
+}
+
+export interface ISegment {
+  link_id: string;
+  source: { start: number; end: number; text: string } | null;
+  target: { start: number; end: number; text: string } | null;
+  status: LinkStatus;
+  origin: LinkOrigin;
+  score: number;
+  stale: boolean;
+  previous_source?: string;
+}
+
+export interface ISegments {
+  segments: ISegment[];
+  revision: Record<Side, number>;
+}
+
+export interface IFinding {
+  check: string;
+  severity: 'error' | 'warning' | 'info';
+  link_id: string;
+  message: string;
+  source?: Mark;
+  target?: Mark;
+  /** A change of the target. */
+  fix?: { ops: Op[] };
+}
+
+export interface IFindings {
+  findings: IFinding[];
+  quality_score: number | null;
+  revision: Record<Side, number>;
+}
+
+export interface IPublishedPair {
+  source: { version: number };
+  target: { version: number };
+  next: { pair_id: string } | null;
 }
 
 export interface IOpenedPair {
@@ -114,6 +154,25 @@ export class TranslationApi {
   async matches(wanted: IWanted, languages: Record<Side, string>): Promise<IMatch[]> {
     const query = queryString({ ...wanted, ...languages, limit: MOST_MATCHES });
     return (await this.rest.json<{ matches: IMatch[] }>('GET', `memory${query}`)).matches;
+  }
+
+  segments(pairId: string): Promise<ISegments> {
+    return this.rest.json('GET', `${pairPath(pairId)}/segments`);
+  }
+
+  /** Does something to links; the segments after it. */
+  act(pairId: string, action: object): Promise<ISegments> {
+    const body = { id: crypto.randomUUID(), ...action };
+    return this.rest.json('POST', `${pairPath(pairId)}/segments`, body);
+  }
+
+  findings(pairId: string): Promise<IFindings> {
+    return this.rest.json('GET', `${pairPath(pairId)}/findings`);
+  }
+
+  /** @param force - also where something is not translated or its source has changed */
+  publish(pairId: string, force: boolean): Promise<IPublishedPair> {
+    return this.rest.json('POST', `${pairPath(pairId)}/publish`, { force, reopen: true });
   }
 
   terms(text: string, language: string): Promise<IFoundTerms> {

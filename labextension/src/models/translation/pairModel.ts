@@ -110,6 +110,12 @@ export class PairModel implements IDisposable {
     return this.isOnline && STATUS_ROLES.has(this.role) && this.role !== 'reviewer';
   }
 
+  /** Whether this person may publish both texts. */
+  get isOwned(): boolean {
+    const { pair } = this._state;
+    return pair !== null && SIDES.every(side => pair[side].role === 'owner');
+  }
+
   get hasUnsentWork(): boolean {
     return SIDES.some(side => this._texts?.[side].hasUnsentWork);
   }
@@ -192,6 +198,11 @@ export class PairModel implements IDisposable {
 
   setStatus(link: ISeenLink, status: LinkStatus): Promise<boolean> {
     return this.act(port => port.update(link.linkId, { status }));
+  }
+
+  /** The reason becomes a comment on the translation, together with the status. */
+  sendBack(link: ISeenLink, reason: string): Promise<boolean> {
+    return this.act(port => port.update(link.linkId, { status: 'draft', comment: reason }));
   }
 
   /**

@@ -1,0 +1,166 @@
+/** Words in context, in all that was translated before, with what stands for them on the other side. */
+import type { TranslationBundle } from '@jupyterlab/translation';
+import * as React from 'react';
+
+import type { Side } from '../../connection/pairInterfaces';
+import type { Language } from '../../models/api';
+import type { IHit } from '../../models/translation/api';
+import type { IConcordanceState } from '../../models/translation/concordance';
+import { languageName } from '../languages';
+import { Marked } from '../marked';
+import { useChanges } from './follow';
+import type { ISideOptions } from './sidePanel';
+
+/** Milliseconds without a key before it is looked for. */
+const QUIET = 250;
+
+export function ConcordanceTab(props: ISideOptions): React.JSX.Element {
+  const { model, concordance, trans } = props;
+  useChanges(concordance);
+  const { pair } = model.state;
+  const { state } = concordance;
+  if (!pair) {
+    return <></>;
+  }
+  return (
+    <>
+      <Search {...props} state={state} />
+      {state.error !== null && (
+        <p className="jddb-PairSide-none" role="alert">
+          {state.error}
+        </p>
+      )}
+      <p className="jddb-PairSide-none" role="status">
+        {summary(state, trans)}
+      </p>
+      {(state.found?.equivalents.length ?? 0) > 0 && (
+        <ul className="jddb-PairSide-equivalents" aria-label={trans.__('Equivalents found')}>
+          {state.found?.equivalents.map(({ text, count }) => (
+            <li key={text}>
+              <button
+                type="button"
+                className="jddb-Button"
+                disabled={!model.canWrite || state.side === 'target'}
+                onClick={() => props.actions.insertText(text)}
+              >
+                {text} <span className="jddb-PairSide-count">{count}</span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+      <ol className="jddb-PairSide-list" aria-label={trans.__('Places found')}>
+        {state.found?.hits.map(hit => (
+          <Hit key={hit.unit_id} hit={hit} {...props} />
+        ))}
+      </ol>
+      {state.found?.next && (
+        <button type="button" className="jddb-Button" onClick={() => void concordance.more(pair)}>
+          {trans.__('Show more')}
+        </button>
+      )}
+    </>
+  );
+}
+
+function summary({ found, isLoading }: IConcordanceState, trans: TranslationBundle): string {
+  if (isLoading) {
+    return trans.__('Looking…');
+  }
+  if (!found) {
+    return trans.__('Select words in either text and press Ctrl+Alt+K, or type them here.');
+  }
+  const total = found.total ?? found.hits.length;
+  return total === 0
+    ? trans.__('Not found in what was translated before.')
+    : trans._n('%1 place', '%1 places', total);
+}
+
+function Search(props: ISideOptions & { state: IConcordanceState }): React.JSX.Element {
+  const { model, concordance, trans, state } = props;
+  const [typed, setTyped] = React.useState(state.query);
+  const timer = React.useRef<ReturnType<typeof setTimeout>>();
+  React.useEffect(() => setTyped(state.query), [state.query]);
+  React.useEffect(() => () => clearTimeout(timer.current), []);
+  const { pair } = model.state;
+  const look = (query: string, side: Side): void => {
+    clearTimeout(timer.current);
+    if (pair) {
+      void concordance.search(pair, query, side);
+    }
+  };
+  return (
+    <form
+      className="jddb-PairSide-search"
+      role="search"
+      onSubmit={event => {
+        event.preventDefault();
+        look(typed, state.side);
+      }}
+    >
+      <input
+        type="search"
+        className="jddb-Input"
+        value={typed}
+        aria-label={trans.__('Words, "phrase" or beginn*')}
+        placeholder={trans.__('Words, "phrase" or beginn*')}
+        onChange={event => {
+          const { value } = event.target;
+          setTyped(value);
+          clearTimeout(timer.current);
+          timer.current = setTimeout(() => look(value, state.side), QUIET);
+        }}
+      />
+      <select
+        className="jddb-Toolbar-style"
+        aria-label={trans.__('Language that is searched')}
+        value={state.side}
+        onChange={event => look(typed, event.target.value as Side)}
+      >
+        {(['source', 'target'] as const).map(side => (
+          <option key={side} value={side}>
+            {pair && languageName(pair[side].language as Language, trans)}
+          </option>
+        ))}
+      </select>
+    </form>
+  );
+}
+
+function Hit(props: ISideOptions & { hit: IHit }): React.JSX.Element {
+  const { hit, model, trans, actions } = props;
+  const [isCopied, setCopied] = React.useState(false);
+  const { job_id: jobId, pair_id: pairId, link_id: linkId } = hit;
+  const isHere = pairId === model.pairId && linkId !== null;
+  const copy = async (): Promise<void> => {
+    await navigator.clipboard.writeText(hit.target.text);
+    setCopied(true);
+  };
+  const jump = (): void => {
+    if (isHere) {
+      actions.goToSegment(linkId);
+    } else if (jobId !== null) {
+      actions.openJob(jobId);
+    }
+  };
+  return (
+    <li className="jddb-PairSide-item">
+      <p className="jddb-PairSide-source">
+        <Marked text={hit.source.text} marks={hit.source.matches} />
+      </p>
+      <p className="jddb-PairSide-target">
+        <Marked text={hit.target.text} marks={hit.target.equivalents} />
+      </p>
+      <div className="jddb-PairSide-choices">
+        <button type="button" className="jddb-Button" onClick={() => void copy()}>
+          {isCopied ? trans.__('Copied') : trans.__('Copy')}
+        </button>
+        {(isHere || jobId !== null) && (
+          <button type="button" className="jddb-Button" onClick={jump}>
+            {trans.__('Go to the place')}
+          </button>
+        )}
+      </div>
+    </li>
+  );
+}

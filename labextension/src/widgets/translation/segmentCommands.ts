@@ -1,0 +1,187 @@
+/** What can be done in an open translation, with its keys: buttons, palette and keyboard are made of this one table. */
+import type { TranslationBundle } from '@jupyterlab/translation';
+
+import { isUntranslated } from '../../models/translation/segments';
+import type { TranslationPanel } from './translationPanel';
+
+export interface ISegmentCommand {
+  id: string;
+  /** As Lumino writes them. */
+  keys: string[];
+  label: (trans: TranslationBundle) => string;
+  /** What stands on its button, if it has one. */
+  face?: (trans: TranslationBundle) => string;
+  isEnabled: (panel: TranslationPanel) => boolean;
+  isPressed?: (panel: TranslationPanel) => boolean;
+  act: (panel: TranslationPanel) => void;
+}
+
+const hasSegments = ({ model }: TranslationPanel): boolean => model.state.links.length > 0;
+
+const CONFIRMING: ISegmentCommand[] = [
+  {
+    id: 'jddb:segment-confirm',
+    keys: ['Accel Enter'],
+    label: trans => trans.__('Confirm the segment and go to the next'),
+    face: trans => trans.__('Confirm'),
+    isEnabled: ({ model }) =>
+      model.canConfirm && model.current !== null && !isUntranslated(model.current),
+    act: panel => void panel.model.confirmAndNext()
+  },
+  {
+    id: 'jddb:segment-approve',
+    keys: ['Accel Shift Enter'],
+    label: trans => trans.__('Approve the segment and go to the next'),
+    face: trans => trans.__('Approve'),
+    isEnabled: ({ model }) =>
+      model.canReview && model.current !== null && !isUntranslated(model.current),
+    act: panel => void panel.approve()
+  },
+  {
+    id: 'jddb:segment-send-back',
+    keys: ['Accel Alt R'],
+    label: trans => trans.__('Send the segment back, with a reason…'),
+    face: trans => trans.__('Send back…'),
+    isEnabled: ({ model }) => model.canReview && model.current?.target?.start !== undefined,
+    act: panel => void panel.sendBack()
+  }
+];
+
+const GOING: ISegmentCommand[] = [
+  {
+    id: 'jddb:segment-previous',
+    keys: ['Alt ArrowUp'],
+    label: trans => trans.__('Previous segment'),
+    face: () => '↑',
+    isEnabled: hasSegments,
+    act: ({ model }) => void model.goToNext(-1, () => true)
+  },
+  {
+    id: 'jddb:segment-next',
+    keys: ['Alt ArrowDown'],
+    label: trans => trans.__('Next segment'),
+    face: () => '↓',
+    isEnabled: hasSegments,
+    act: ({ model }) => void model.goToNext(1, () => true)
+  },
+  {
+    id: 'jddb:segment-untranslated',
+    keys: ['Accel Alt U'],
+    label: trans => trans.__('Next segment without translation'),
+    face: () => '○↓',
+    isEnabled: ({ model }) => model.state.links.some(isUntranslated),
+    act: ({ model }) => void model.goToNext(1, isUntranslated)
+  },
+  {
+    id: 'jddb:segment-stale',
+    keys: ['Accel Alt S'],
+    label: trans => trans.__('Next segment whose source changed'),
+    face: () => '↻↓',
+    isEnabled: ({ model }) => model.state.links.some(({ stale }) => stale),
+    act: ({ model }) => void model.goToNext(1, ({ stale }) => stale)
+  },
+  {
+    id: 'jddb:segment-finding',
+    keys: ['Accel Alt G'],
+    label: trans => trans.__('Next finding'),
+    face: () => '!↓',
+    isEnabled: ({ checks }) => checks.state.findings.length > 0,
+    act: panel => panel.nextFinding()
+  },
+  {
+    id: 'jddb:segment-other-text',
+    keys: ['Accel Alt O'],
+    label: trans => trans.__('Go to the same place in the other text'),
+    isEnabled: () => true,
+    act: panel => panel.goAcross()
+  }
+];
+
+const WRITING: ISegmentCommand[] = [
+  {
+    id: 'jddb:segment-copy-source',
+    keys: ['Accel Alt Y'],
+    label: trans => trans.__('Put the source into the translation'),
+    isEnabled: ({ model }) => model.canWrite && Boolean(model.current?.source),
+    act: panel => panel.copySource()
+  },
+  ...Array.from({ length: 9 }, (_, index): ISegmentCommand => {
+    const number = index + 1;
+    return {
+      id: `jddb:segment-match-${number}`,
+      keys: [`Accel ${number}`],
+      label: trans => trans.__('Insert match %1', number),
+      isEnabled: panel => panel.model.canWrite && panel.suggestions.state.matches.length > index,
+      act: panel => panel.insertMatch(number)
+    };
+  }),
+  ...Array.from({ length: 9 }, (_, index): ISegmentCommand => {
+    const number = index + 1;
+    return {
+      id: `jddb:segment-term-${number}`,
+      keys: [`Accel Alt ${number}`],
+      label: trans => trans.__('Insert the translation of term %1', number),
+      isEnabled: panel => panel.model.canWrite && panel.suggestions.state.terms.length > index,
+      act: panel => panel.insertTerm(number)
+    };
+  }),
+  {
+    id: 'jddb:segment-concordance',
+    keys: ['Accel Alt K'],
+    label: trans => trans.__('Look up the selection in the concordance'),
+    isEnabled: () => true,
+    act: panel => panel.lookUp()
+  }
+];
+
+const ALIGNING: ISegmentCommand[] = [
+  {
+    id: 'jddb:segment-merge',
+    keys: ['Accel Alt J'],
+    label: trans => trans.__('Join the segment with the next one'),
+    face: trans => trans.__('Join'),
+    isEnabled: ({ model }) => model.canAlign && model.current !== null,
+    act: panel => void panel.model.merge()
+  },
+  {
+    id: 'jddb:segment-split',
+    keys: ['Accel Alt D'],
+    label: trans => trans.__('Divide the segment at the cursors'),
+    face: trans => trans.__('Divide'),
+    isEnabled: ({ model }) => model.canAlign && model.current !== null,
+    act: panel => panel.split()
+  },
+  {
+    id: 'jddb:segment-link',
+    keys: ['Accel Alt L'],
+    label: trans => trans.__('Link the sentences at the two cursors'),
+    face: trans => trans.__('Link'),
+    isEnabled: panel => panel.model.canAlign && panel.linkable() !== null,
+    act: panel => panel.link()
+  },
+  {
+    id: 'jddb:segment-unlink',
+    keys: ['Accel Alt Shift L'],
+    label: trans => trans.__('Unlink the translation from its source'),
+    face: trans => trans.__('Unlink'),
+    isEnabled: ({ model }) =>
+      model.canAlign && Boolean(model.current?.source && model.current.target),
+    act: panel => panel.unlink()
+  },
+  {
+    id: 'jddb:segment-tie',
+    keys: ['Accel Alt T'],
+    label: trans => trans.__('Scroll both texts together'),
+    face: () => '⇅',
+    isEnabled: () => true,
+    isPressed: panel => panel.isTied,
+    act: panel => panel.toggleTie()
+  }
+];
+
+export const SEGMENT_COMMANDS: readonly ISegmentCommand[] = [
+  ...CONFIRMING,
+  ...GOING,
+  ...ALIGNING,
+  ...WRITING
+];

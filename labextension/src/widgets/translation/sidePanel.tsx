@@ -1,0 +1,124 @@
+/** Beside the two texts: what the memory, the concordance and the glossary have (WAI-ARIA tabs pattern). */
+import { ReactWidget } from '@jupyterlab/apputils';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import * as React from 'react';
+
+import type { IFinding } from '../../models/translation/api';
+import type { ChecksModel } from '../../models/translation/checks';
+import type { ConcordanceModel } from '../../models/translation/concordance';
+import type { PairModel } from '../../models/translation/pairModel';
+import type { SuggestionsModel } from '../../models/translation/suggestions';
+import { ChecksTab } from './checksTab';
+import { ConcordanceTab } from './concordanceTab';
+import { GlossaryTab } from './glossaryTab';
+import { MatchesTab } from './matchesTab';
+
+export const TABS = ['matches', 'concordance', 'glossary', 'checks'] as const;
+export type Tab = (typeof TABS)[number];
+
+export interface ISideOptions {
+  model: PairModel;
+  suggestions: SuggestionsModel;
+  concordance: ConcordanceModel;
+  checks: ChecksModel;
+  trans: TranslationBundle;
+  actions: ISideActions;
+}
+
+export interface ISideActions {
+  insertMatch(number: number): void;
+  /** Puts a piece of text where the cursor is in the translation. */
+  insertText(text: string): void;
+  goToSegment(linkId: string): void;
+  fix(finding: IFinding): void;
+  openJob(id: number): void;
+}
+
+export class SidePanel extends ReactWidget {
+  constructor(private readonly options: ISideOptions) {
+    super();
+    this.addClass('jddb-PairSide');
+    this.node.setAttribute('role', 'complementary');
+    this.node.setAttribute('aria-label', options.trans.__('Help with the translation'));
+  }
+
+  tab: Tab = 'matches';
+
+  choose(tab: Tab): void {
+    this.tab = tab;
+    this.update();
+  }
+
+  /** Shows the concordance, with the focus where its words are typed. */
+  async focusConcordance(): Promise<void> {
+    this.choose('concordance');
+    await this.renderPromise;
+    requestAnimationFrame(() => this.node.querySelector<HTMLElement>('input')?.focus());
+  }
+
+  protected override render(): React.JSX.Element {
+    return <Tabs {...this.options} tab={this.tab} onTab={tab => this.choose(tab)} />;
+  }
+}
+
+function Tabs(props: ISideOptions & { tab: Tab; onTab: (tab: Tab) => void }): React.JSX.Element {
+  const { tab, onTab, trans } = props;
+  const list = React.useRef<HTMLDivElement>(null);
+  const labels: Record<Tab, string> = {
+    matches: trans.__('Matches'),
+    concordance: trans.__('Concordance'),
+    glossary: trans.__('Glossary'),
+    checks: trans.__('Checks')
+  };
+  const onKeyDown = (event: React.KeyboardEvent): void => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (step !== undefined) {
+      event.preventDefault();
+      const next = TABS[(TABS.indexOf(tab) + step + TABS.length) % TABS.length];
+      onTab(next);
+      list.current?.querySelector<HTMLElement>(`#jddb-pair-tab-${next}`)?.focus();
+    }
+  };
+  const bodies: Record<Tab, () => React.JSX.Element> = {
+    matches: () => <MatchesTab {...props} />,
+    concordance: () => <ConcordanceTab {...props} />,
+    glossary: () => <GlossaryTab {...props} />,
+    checks: () => <ChecksTab {...props} />
+  };
+  return (
+    <>
+      <div
+        ref={list}
+        className="jddb-PairSide-tabs"
+        role="tablist"
+        aria-label={trans.__('Help with the translation')}
+        onKeyDown={onKeyDown}
+      >
+        {TABS.map(name => (
+          <button
+            key={name}
+            id={`jddb-pair-tab-${name}`}
+            type="button"
+            role="tab"
+            className="jddb-PairSide-tab"
+            aria-selected={name === tab}
+            aria-controls="jddb-pair-tabpanel"
+            tabIndex={name === tab ? 0 : -1}
+            onClick={() => onTab(name)}
+          >
+            {labels[name]}
+          </button>
+        ))}
+      </div>
+      <div
+        id="jddb-pair-tabpanel"
+        className="jddb-PairSide-body"
+        role="tabpanel"
+        aria-labelledby={`jddb-pair-tab-${tab}`}
+        tabIndex={0}
+      >
+        {bodies[tab]()}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,466 @@
+/** The main area's view of a translation: two texts beside each other, what joins them, and what helps. */
+import { InputDialog, ReactWidget } from '@jupyterlab/apputils';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { CommandRegistry } from '@lumino/commands';
+import type { Message } from '@lumino/messaging';
+import { Panel, PanelLayout, Widget } from '@lumino/widgets';
+import * as React from 'react';
+
+import type { ISeenLink, Side } from '../../connection/pairInterfaces';
+import type { EditingModel } from '../../models/editing';
+import type { IFinding } from '../../models/translation/api';
+import type { ChecksModel } from '../../models/translation/checks';
+import type { ConcordanceModel } from '../../models/translation/concordance';
+import { phrase } from '../../models/translation/concordance';
+import type { PairModel } from '../../models/translation/pairModel';
+import { SIDES } from '../../models/translation/pairModel';
+import { isUntranslated, linkAt } from '../../models/translation/segments';
+import type { SuggestionsModel } from '../../models/translation/suggestions';
+import { toUtf16, toUtf16Index } from '../../protocol/codePoints';
+import type { EditorPanel } from '../editorPanel';
+import { translateIcon } from '../icons';
+import { movedOnBefore } from '../movedOn';
+import { PairGeometry } from './geometry';
+import { Gutter } from './gutter';
+import { PairBottom, PairTop, titleOf } from './pairViews';
+import { ScrollTie } from './scrollTie';
+import { SEGMENT_COMMANDS } from './segmentCommands';
+import { SidePanel } from './sidePanel';
+
+/** Milliseconds after a change before places on the screen are measured again. */
+const MEASURE_DELAY = 60;
+
+export interface ITranslationPanelOptions {
+  model: PairModel;
+  suggestions: SuggestionsModel;
+  concordance: ConcordanceModel;
+  checks: ChecksModel;
+  trans: TranslationBundle;
+  commands: CommandRegistry;
+  /** The editor of one of the texts, without header and toolbar. */
+  createText: (text: EditingModel) => EditorPanel;
+  openJob: (id: number) => void;
+  /** Asks before work that no server has would be lost; resolves to whether to close. */
+  confirmClose: (models: readonly EditingModel[]) => Promise<boolean>;
+}
+
+export class TranslationPanel extends Widget {
+  constructor(private readonly options: ITranslationPanelOptions) {
+    super();
+    const { model, trans, suggestions, concordance, checks } = options;
+    this.checks = checks;
+    this.model = model;
+    this.suggestions = suggestions;
+    this.addClass('jddb-TranslationPanel');
+    this.title.icon = translateIcon;
+    this.title.closable = true;
+    this.title.label = titleOf(model, trans);
+    const view = (View: typeof PairTop): ReactWidget =>
+      new Drawn(() => <View {...this.viewProps()} />);
+    this.top = view(PairTop);
+    this.bottom = view(PairBottom);
+    this.top.addClass('jddb-Pair-top');
+    this.bottom.addClass('jddb-Pair-bottom');
+    this.body.addClass('jddb-Pair-body');
+    this.side = new SidePanel({
+      model,
+      suggestions,
+      concordance,
+      checks,
+      trans,
+      actions: {
+        insertMatch: number => this.insertMatch(number),
+        insertText: text => this.insertText(text),
+        goToSegment: linkId => model.goTo(linkId),
+        openJob: options.openJob,
+        fix: finding => this.fix(finding)
+      }
+    });
+    const layout = new PanelLayout();
+    this.layout = layout;
+    [this.top, this.body, this.bottom].forEach(part => layout.addWidget(part));
+    this.body.addWidget(this.side);
+    this.node.addEventListener('keydown', this.onKeyDown, { capture: true });
+    this.node.addEventListener('focusin', this.onFocus);
+    model.changed.connect(this.onModelChanged, this);
+    model.wentTo.connect((_, link) => this.reveal(link));
+    suggestions.changed.connect(this.showTerms, this);
+    checks.changed.connect(() => {
+      this.gutter?.update();
+      this.top.update();
+    });
+    this.node.tabIndex = -1;
+    this.started = this.start();
+  }
+
+  readonly model: PairModel;
+
+  readonly suggestions: SuggestionsModel;
+
+  readonly checks: ChecksModel;
+
+  get isTied(): boolean {
+    return this.tie?.isTied ?? true;
+  }
+
+  async start(): Promise<void> {
+    const { model } = this.options;
+    await model.load();
+    const { texts } = model;
+    if (texts && !this.panels && !this.isDisposed) {
+      this.showTexts(texts);
+    }
+  }
+
+  override dispose(): void {
+    if (this.isDisposed) {
+      return;
+    }
+    this.node.removeEventListener('keydown', this.onKeyDown, { capture: true });
+    this.node.removeEventListener('focusin', this.onFocus);
+    clearTimeout(this.measureTimer);
+    this.room.disconnect();
+    this.tie?.dispose();
+    this.suggestions.dispose();
+    this.checks.dispose();
+    super.dispose();
+    this.model.dispose();
+  }
+
+  // What the commands do
+
+  async approve(): Promise<void> {
+    const { model } = this;
+    const link = model.current;
+    if (link && !isUntranslated(link) && (await model.setStatus(link, 'approved'))) {
+      model.goToNext(1, next => !isUntranslated(next) && next.status !== 'approved');
+    }
+  }
+
+  /** The reason becomes a comment on the translation, for whoever takes it up again. */
+  async sendBack(): Promise<void> {
+    const { trans } = this.options;
+    const { model } = this;
+    const link = model.current;
+    if (!link) {
+      return;
+    }
+    const answer = await InputDialog.getText({
+      title: trans.__('Send the segment back'),
+      label: trans.__('Why? The reason becomes a comment on the translation.'),
+      okLabel: trans.__('Send back'),
+      cancelLabel: trans.__('Cancel')
+    });
+    const reason = answer.value?.trim() ?? '';
+    if (!answer.button.accept || reason === '') {
+      return;
+    }
+    await model.sendBack(link, reason);
+  }
+
+  insertMatch(number: number): void {
+    const match = this.suggestions.state.matches[number - 1];
+    const editor = this.panels?.target.text;
+    if (match && editor) {
+      void this.model.translate(match.target, { origin: 'memory', unitId: match.unit_id }, editor);
+    }
+  }
+
+  insertTerm(number: number): void {
+    const term = this.suggestions.state.terms[number - 1];
+    if (term) {
+      this.insertText(term.targets[0]);
+    }
+  }
+
+  /** Checked texts alone can be fixed: a place in another one is another place. */
+  fix({ link_id, fix, target }: IFinding): void {
+    const text = this.model.texts?.target.text ?? '';
+    if (fix && this.checks.isFresh()) {
+      this.model.goTo(link_id);
+      const change = toUtf16(fix.ops, text);
+      const cursor = toUtf16Index(text, target?.[0] ?? 0);
+      this.panels?.target.text?.apply(change, change.transformPosition(cursor));
+    }
+  }
+
+  nextFinding(): void {
+    const found = new Set(this.checks.state.findings.map(({ link_id }) => link_id));
+    this.side.choose('checks');
+    this.model.goToNext(1, ({ linkId }) => found.has(linkId));
+  }
+
+  /** Where the cursor is in the translation, in place of what is selected. */
+  insertText(text: string): void {
+    const editor = this.panels?.target.text;
+    const link = this.model.current;
+    if (editor && link && !link.target) {
+      void this.model.translate(text, { origin: 'human' }, editor);
+    } else {
+      editor?.replaceSelection(text);
+    }
+  }
+
+  copySource(): void {
+    const editor = this.panels?.target.text;
+    const link = this.model.current;
+    if (editor && link) {
+      void this.model.translate(this.model.textOf(link, 'source'), { origin: 'human' }, editor);
+    }
+  }
+
+  /** What is selected, in the language in which it is. */
+  lookUp(): void {
+    const { pair } = this.model.state;
+    const selected = this.panels?.[this.active].text?.selectedText ?? '';
+    if (pair && selected.trim() !== '') {
+      this.side.choose('concordance');
+      void this.options.concordance.search(pair, phrase(selected), this.active);
+    } else {
+      void this.side.focusConcordance();
+    }
+  }
+
+  goAcross(): void {
+    const other = this.active === 'source' ? 'target' : 'source';
+    const range = this.model.current?.[other];
+    const editor = this.panels?.[other].text;
+    if (range) {
+      editor?.reveal({ index: range.start, length: 0 });
+    }
+    editor?.selectRevealed();
+  }
+
+  toggleTie(): void {
+    if (this.tie) {
+      this.tie.isTied = !this.tie.isTied;
+      this.tie.follow(this.active);
+      this.top.update();
+    }
+  }
+
+  /** Divides at the cursors of both texts, as far as they stand within the segment. */
+  split(): void {
+    const link = this.model.current;
+    const at: Partial<Record<Side, number>> = {};
+    for (const side of SIDES) {
+      const index = this.panels?.[side].text?.selection?.index;
+      const range = link?.[side];
+      if (range && index !== undefined && range.start < index && index < range.end) {
+        at[side] = index;
+      }
+    }
+    if (link) {
+      void this.model.align({ action: 'split', linkIds: [link.linkId], at });
+    }
+  }
+
+  /** The segments at the two cursors, where they are two. */
+  linkable(): [ISeenLink, ISeenLink] | null {
+    const [source, target] = SIDES.map(side => {
+      const index = this.panels?.[side].text?.selection?.index;
+      return index === undefined ? null : linkAt(this.model.state.links, side, index);
+    });
+    return source && target && source !== target ? [source, target] : null;
+  }
+
+  link(): void {
+    const linkIds = this.linkable()?.map(({ linkId }) => linkId);
+    if (linkIds) {
+      void this.model.align({ action: 'link', linkIds });
+    }
+  }
+
+  unlink(): void {
+    const link = this.model.current;
+    if (link) {
+      void this.model.align({ action: 'unlink', linkIds: [link.linkId] });
+    }
+  }
+
+  /** The focus has to be somewhere in here before the text is: JupyterLab goes by it. */
+  protected override onActivateRequest(): void {
+    if (!this.node.contains(document.activeElement)) {
+      this.node.focus();
+    }
+    void this.focusText();
+  }
+
+  protected override onCloseRequest(message: Message): void {
+    const texts = Object.values(this.model.texts ?? {});
+    void this.options.confirmClose(texts).then(close => {
+      if (close && !this.isDisposed) {
+        super.onCloseRequest(message);
+        this.dispose();
+      }
+    });
+  }
+
+  private async focusText(): Promise<void> {
+    const ready = this.started.then(() => this.panels?.target.ready);
+    if (!(await movedOnBefore(ready))) {
+      this.panels?.target.text?.focus();
+    }
+  }
+
+  private showTexts(texts: Record<Side, EditingModel>): void {
+    const { createText, trans } = this.options;
+    const panels = { source: createText(texts.source), target: createText(texts.target) };
+    const scrollers = { source: panels.source.scroller, target: panels.target.scroller };
+    this.panels = panels;
+    this.geometry = new PairGeometry(panels);
+    this.tie = new ScrollTie(scrollers, this.geometry);
+    this.gutter = new Gutter({
+      model: this.model,
+      geometry: this.geometry,
+      scrollers,
+      trans,
+      checks: this.checks,
+      onChoose: link => this.model.goTo(link.linkId)
+    });
+    this.body.insertWidget(0, panels.source);
+    this.body.insertWidget(1, this.gutter);
+    this.body.insertWidget(2, panels.target);
+    SIDES.forEach(side => {
+      this.room.observe(scrollers[side]);
+      void panels[side].ready.then(() => this.followText(side));
+    });
+    this.top.update();
+  }
+
+  private followText(side: Side): void {
+    const editor = this.panels?.[side].text;
+    editor?.changed.connect(() => {
+      const { selection } = editor;
+      if (editor.hasFocus && selection) {
+        this.model.followCursor(side, selection.index);
+      }
+    });
+    editor?.textChanged.connect(() => this.measureLater());
+    this.top.update();
+    this.measureLater();
+  }
+
+  /** Shows a segment in both texts, and puts the cursor where its translation is written. */
+  private reveal(link: ISeenLink): void {
+    const { panels } = this;
+    if (!panels) {
+      return;
+    }
+    for (const side of SIDES) {
+      const range = link[side];
+      if (range) {
+        panels[side].text?.reveal({
+          index: side === 'target' ? range.end : range.start,
+          length: 0
+        });
+      }
+    }
+    const side = link.target ? 'target' : 'source';
+    panels[side].text?.selectRevealed();
+    this.tie?.follow(side);
+  }
+
+  private onModelChanged(): void {
+    this.title.label = titleOf(this.model, this.options.trans);
+    this.mark();
+    this.measureLater();
+  }
+
+  /** Lights the current pair on both sides. */
+  private mark(): void {
+    const { current } = this.model;
+    for (const side of SIDES) {
+      const range = current?.[side];
+      const passages = this.panels?.[side].text?.passages;
+      passages?.show('segment', range ? [range] : []);
+    }
+    const stale = this.model.state.links.filter(link => link.stale);
+    const sources = stale.flatMap(({ source }) => source ?? []);
+    this.panels?.source.text?.passages.show('stale', sources);
+    this.showTerms();
+  }
+
+  private showTerms(): void {
+    const { linkId, terms } = this.suggestions.state;
+    const { current } = this.model;
+    const start = current?.source?.start;
+    const isCurrent = current?.linkId === linkId && start !== undefined;
+    const places = isCurrent
+      ? terms.map(({ place }) => ({ start: start + place.start, end: start + place.end }))
+      : [];
+    this.panels?.source.text?.passages.show('term', places);
+  }
+
+  private measureLater(): void {
+    clearTimeout(this.measureTimer);
+    this.measureTimer = setTimeout(() => {
+      if (!this.isDisposed) {
+        this.geometry?.measure(this.model.state.links);
+        this.gutter?.update();
+      }
+    }, MEASURE_DELAY);
+  }
+
+  private viewProps(): React.ComponentProps<typeof PairTop> {
+    const { model, commands, trans } = this.options;
+    return { panel: this, model, panels: this.panels, active: this.active, commands, trans };
+  }
+
+  private readonly onFocus = (event: FocusEvent): void => {
+    const side = SIDES.find(each => this.panels?.[each].node.contains(event.target as Node));
+    if (side && side !== this.active) {
+      this.active = side;
+      this.top.update();
+    }
+  };
+
+  /** In a text the keys are the editor's; those of segments are looked at first. */
+  private readonly onKeyDown = (event: KeyboardEvent): void => {
+    if (event.isComposing || event.getModifierState('AltGraph')) {
+      return;
+    }
+    const pressed = CommandRegistry.keystrokeForKeydownEvent(event);
+    const command = SEGMENT_COMMANDS.find(({ keys }) =>
+      keys.some(key => CommandRegistry.normalizeKeystroke(key) === pressed)
+    );
+    const isInText = SIDES.some(side =>
+      this.panels?.[side].scroller.contains(event.target as Node)
+    );
+    if (command) {
+      if (command.isEnabled(this)) {
+        command.act(this);
+      }
+    } else if (event.key === 'Escape' && isInText) {
+      this.top.node.querySelector<HTMLElement>('[role="toolbar"] [tabindex="0"]')?.focus();
+    } else {
+      return;
+    }
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
+  private readonly room = new ResizeObserver(() => this.measureLater());
+  private readonly started: Promise<void>;
+  private readonly top: ReactWidget;
+  private readonly bottom: ReactWidget;
+  private readonly body = new Panel();
+  private readonly side: SidePanel;
+  private panels: Record<Side, EditorPanel> | null = null;
+  private geometry: PairGeometry | null = null;
+  private gutter: Gutter | null = null;
+  private tie: ScrollTie | null = null;
+  private active: Side = 'target';
+  private measureTimer: ReturnType<typeof setTimeout> | undefined;
+}
+
+/** A React view that is drawn again when it is told to. */
+class Drawn extends ReactWidget {
+  constructor(private readonly view: () => React.JSX.Element) {
+    super();
+  }
+
+  protected override render(): React.JSX.Element {
+    return this.view();
+  }
+}

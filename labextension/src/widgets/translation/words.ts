@@ -1,0 +1,48 @@
+/** How the states of a segment are called. */
+import type { TranslationBundle } from '@jupyterlab/translation';
+
+import type { ISeenLink, LinkStatus } from '../../connection/pairInterfaces';
+import type { IMatch } from '../../models/translation/api';
+
+export function statusName(status: LinkStatus, trans: TranslationBundle): string {
+  const names: Record<LinkStatus, () => string> = {
+    untranslated: () => trans.__('Not translated'),
+    draft: () => trans.__('Draft'),
+    needs_review: () => trans.__('To be reviewed'),
+    reviewed: () => trans.__('Reviewed'),
+    approved: () => trans.__('Approved')
+  };
+  return names[status]();
+}
+
+/** A sign for each, so that no state is told by colour alone. */
+export const STATUS_SIGNS: Record<LinkStatus, string> = {
+  untranslated: '○',
+  draft: '◐',
+  needs_review: '●',
+  reviewed: '✓',
+  approved: '✓✓'
+};
+
+export const STALE_SIGN = '↻';
+export const FINDING_SIGN = '!';
+
+export function segmentName(link: ISeenLink, number: number, trans: TranslationBundle): string {
+  const said = [
+    trans.__('Segment %1', number),
+    statusName(link.status, trans),
+    link.stale ? trans.__('source changed') : '',
+    link.source ? '' : trans.__('without source')
+  ];
+  return said.filter(Boolean).join(', ');
+}
+
+export function matchKind(match: IMatch, trans: TranslationBundle): string {
+  const names: Record<IMatch['kind'], () => string> = {
+    context: () => trans.__('Same context'),
+    exact: () => trans.__('Exact'),
+    fuzzy: () => trans.__('Similar'),
+    semantic: () => trans.__('Similar meaning')
+  };
+  return names[match.kind]();
+}
