@@ -12,6 +12,7 @@ import type {
   ISessionState,
   ServerMessage
 } from '../protocol/messages';
+import type { ClientState } from '../ot/clientState';
 import { DocumentSync } from './documentSync';
 import { Emitter } from './emitter';
 import type {
@@ -90,7 +91,10 @@ export class CollaborationClient {
         this.tellCursors();
         this.tellComments();
       },
-      onCommitted: delta => this.threads.advance(delta),
+      onCommitted: delta => {
+        this.threads.advance(delta);
+        this.events.emit('committed', delta);
+      },
       onRefused: work => this.events.emit('refused', work)
     });
     this.cursor = new OwnCursor(timers, place => this.sendCursor(place));
@@ -120,6 +124,15 @@ export class CollaborationClient {
       retryAt: this.socket.retryAt,
       readOnly: this.ended ?? this.sessionReadOnly
     };
+  }
+
+  /** The server's document and what waits on top of it; null until the first full state. */
+  get document(): ClientState | null {
+    return this.sync.document;
+  }
+
+  get clientId(): string {
+    return this.sync.clientId;
   }
 
   get role(): string {
@@ -337,7 +350,7 @@ export class CollaborationClient {
     this._jobId = message.job_id;
     this.tokensRejected = false;
     this.socket.succeeded(message.heartbeat_interval);
-    this.sessionReadOnly = status !== 'active' ? status : WRITING_ROLES.has(role) ? null : 'role';
+    this.sessionReadOnly = status !== 'active' ? status : this.mayWrite(role) ? null : 'role';
     if (this._role !== role) {
       this._role = role;
       this.events.emit('role', role);
@@ -357,6 +370,10 @@ export class CollaborationClient {
       this.connectionId = message.connection_id;
       this.cursor.renew();
     }
+  }
+
+  private mayWrite(role: string): boolean {
+    return WRITING_ROLES.has(role) || (role === 'translator' && !!this.options.translates);
   }
 
   private takeError(error: IServerError): void {

@@ -24,6 +24,8 @@ export interface ICollaborationOptions {
   documentAt: (revision: number) => Promise<{ revision: number; ops: Op[] }>;
   /** Work of this tab that was not acknowledged before the page was loaded again. */
   resume?: IUnsentWork | null;
+  /** Whether it is the target of a pair, which translators write too. */
+  translates?: boolean;
   createSocket?: (url: string) => WebSocket;
   timers?: ITimers;
 }
@@ -70,6 +72,8 @@ export interface IClientEvents {
   reset: (contents: Delta) => void;
   /** Somebody else's change, to be applied to what the person sees; -1 is nobody in particular. */
   change: (delta: Delta, userId: number) => void;
+  /** The server's document was changed, by whomever: what it was before becomes this. */
+  committed: (delta: Delta) => void;
   state: (state: ISaveState) => void;
   users: (users: IRemoteUser[]) => void;
   cursors: (cursors: ICursor[]) => void;
