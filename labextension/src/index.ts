@@ -6,6 +6,7 @@ import { commentsPlugin } from './plugins/comments';
 import { comparePlugin } from './plugins/compare';
 import { editorPlugin } from './plugins/editor';
 import { exportPlugin } from './plugins/export';
+import { glossaryPlugin } from './plugins/glossary';
 import { historyPlugin } from './plugins/history';
 import { jobsPlugin } from './plugins/jobs';
 import { launcherPlugin } from './plugins/launcher';
@@ -24,6 +25,7 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   browserPlugin,
   comparePlugin,
   exportPlugin,
+  glossaryPlugin,
   metricsPlugin,
   historyPlugin,
   publishPlugin,

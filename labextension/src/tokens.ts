@@ -54,6 +54,7 @@ export namespace CommandIDs {
   export const translate = 'jddb:translate';
   export const publishPair = 'jddb:publish-pair';
   export const openTranslation = 'jddb:open-translation';
+  export const glossary = 'jddb:glossary';
 }
 
 /**

@@ -3,9 +3,10 @@ import { Dialog, showDialog } from '@jupyterlab/apputils';
 import { downloadIcon } from '@jupyterlab/ui-components';
 
 import { EXPORT_FORMATS } from '../models/api';
-import type { ExportFormat, IExportedFile } from '../models/api';
+import type { ExportFormat } from '../models/api';
 import { messageOf } from '../models/jobList';
 import { CommandIDs, IJobEditors, IJobs } from '../tokens';
+import { saveFile } from '../widgets/saveFile';
 
 /** Hands a job description out as a file. */
 export const exportPlugin: JupyterFrontEndPlugin<void> = {
@@ -44,7 +45,7 @@ export const exportPlugin: JupyterFrontEndPlugin<void> = {
           return;
         }
         try {
-          save(await api.exportJob(id, formatOf(args['format'])));
+          saveFile(await api.exportJob(id, formatOf(args['format'])));
         } catch (error) {
           await showDialog({
             title: trans.__('The file could not be made'),
@@ -56,12 +57,3 @@ export const exportPlugin: JupyterFrontEndPlugin<void> = {
     });
   }
 };
-
-function save({ name, content }: IExportedFile): void {
-  const address = URL.createObjectURL(content);
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(address);
-}

@@ -2,6 +2,7 @@
 import { ReactWidget } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { UUID } from '@lumino/coreutils';
+import type { Message } from '@lumino/messaging';
 import * as React from 'react';
 
 import type { ComparisonModel, IComparisonState } from '../models/comparison';
@@ -45,6 +46,14 @@ export class ComparePanel extends ReactWidget {
         (this.node.querySelector<HTMLElement>('input[type="search"]') ?? this.node).focus();
       }
     });
+  }
+
+  /** Where it is the only widget it is never hidden, and so never shown again. */
+  protected override onAfterAttach(message: Message): void {
+    super.onAfterAttach(message);
+    if (this.isVisible) {
+      void this.model.refresh();
+    }
   }
 
   /** What is looked at again may have been written on meanwhile. */

@@ -90,6 +90,11 @@ export const historyIcon = draw(
 );
 /** A page that is sent up. */
 export const publishIcon = draw('publish', 'M5 3h14v2H5zM12 7l6 6h-4v8h-4v-8H6z');
+/** Two entries of a dictionary. */
+export const glossaryIcon = draw(
+  'glossary',
+  'M4 3h13a3 3 0 0 1 3 3v15H7a3 3 0 0 1-3-3zm2 2v11.200A3 3 0 0 1 7 16h11V6a1 1 0 0 0-1-1zm1 13a1 1 0 0 0 0 1h11v-1zM8 7h7v2H8zM8 11h5v2H8z'
+);
 export const playIcon = draw('play', 'M7 4l13 8-13 8z');
 export const pauseIcon = draw('pause', 'M6 4h4v16H6zM14 4h4v16h-4z');
 export const earlierIcon = draw('earlier-step', 'M5 4h3v16H5zM20 4v16L9 12z');
