@@ -177,6 +177,10 @@ class World:
         person = self.people[name]
         return Principal(person.id, name, person.name, person.colour, floor=floor, **limits)
 
+    def socket(self) -> Socket:
+        """The other end of a connection that is not there yet."""
+        return Socket()
+
     async def connect(
         self,
         manager: SessionManager,

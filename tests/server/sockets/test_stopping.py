@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+import pytest
 from socket_peer import silent_socket
 
 GONE_WITHIN = 5.0
 """Seconds."""
 
 
+@pytest.mark.parametrize("room", ["editing", "translation"], indirect=True)
 async def test_when_the_extension_has_stopped_everybody_was_told(room: Any, jp_serverapp: Any) -> None:
     people = [await room.enter(username, accept="gzip") for username in ("bob", "eve", "vic")]
     for _ in range(3):

@@ -285,3 +285,20 @@ async def test_a_token_for_the_pair_opens_the_pair(duo: Any) -> None:
     for session_id in duo.sessions.values():
         other = await duo.open(token=duo.token("tom", session_id=session_id))
         assert await other.closing() == 4003
+
+
+async def test_a_client_that_comes_many_times_at_once_is_here_once(duo: Any) -> None:
+    tabs = [duo.open(token=duo.token("tom"), client_id="tab") for _ in range(6)]
+    alone = [duo.edit("bob", side) for side in ("source", "target")]
+    peers = (await asyncio.gather(*tabs, *alone))[: len(tabs)]
+    last = await duo.enter("tom", client_id="tab")
+    for peer in peers:
+        assert await peer.closing() == 4009
+    last.leave()
+    witness = await duo.enter("vic")
+    for side, document in (await witness.state())["documents"].items():
+        if len(document["collaborators"]) > 2:  # not yet seen to have left
+            await witness.until(lambda side=side: witness.of("user_leave", side))
+    fresh = await duo.enter("vic")
+    for document in (await fresh.state())["documents"].values():
+        assert {user["name"] for user in document["users"]} == {"bob", "vic"}
