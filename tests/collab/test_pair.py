@@ -18,6 +18,7 @@ from jddb_jupyter.collab.pair_connection import PairConnection
 from jddb_jupyter.collab.pairs import PairHello, PairManager
 from jddb_jupyter.collab.roles import Principal, Role
 from jddb_jupyter.collab.settings import CollabSettings
+from jddb_jupyter.errors import Overloaded
 from jddb_jupyter.metrics.monitor import SlidingMonitor
 from jddb_jupyter.storage import pairs_opening, tables
 from jddb_jupyter.storage.pairs_store import SqlPairStore
@@ -67,7 +68,7 @@ class Office:
 
 @pytest.fixture
 async def office(world: Any) -> AsyncIterator[Office]:
-    quiet = CollabSettings(watch_interval=3600, changes_per_second=0)
+    quiet = CollabSettings(watch_interval=3600, changes_per_second=0, max_connections=3)
     await (await world.start(watch_interval=3600)).close()
     database = world.database
     store = GatedStore(database)
@@ -125,7 +126,10 @@ async def test_who_is_closed_on_the_way_in_is_in_neither_text(office: Office) ->
     documents = (await witness.next("session_state"))["documents"]
     people = {side: len(document["users"]) for side, document in documents.items()}
     assert people == {"source": 1, "target": 1}
+    # Nobody is counted who is not here, and nobody twice as gone.
     assert office.manager.figures()["active_connections"] == 3
+    with pytest.raises(Overloaded):
+        await world.connect(office.manager, "ann")
     other.connection.gone()
 
 
