@@ -217,7 +217,7 @@ describe('PairClient', () => {
     const done = scene.pair.update('b', { status: 'approved' }, () => scene.type('target', 9, '!'));
     const rejected = expect(done).rejects.toMatchObject({ code: 'forbidden', message: 'No.' });
     const error = { type: 'error', code: 'forbidden', message: 'No.', retryable: false };
-    scene.socket.deliver({ ...error, document: 'target', seq: 1 });
+    scene.socket.deliver({ ...error, document: 'target', seq: 1, id: 'id1' });
     scene.socket.deliver(state());
     await rejected;
     expect(scene.offered).toEqual(['!']);

@@ -333,7 +333,7 @@ export class PairClient implements IPairPort {
       if (message.id !== undefined) {
         this.actions.done(message.id);
       }
-    } else if (message.type === 'error' && message.id !== undefined) {
+    } else if (message.type === 'error' && message.id !== undefined && message.seq === undefined) {
       const { id, code, message: sentence, retryable } = message;
       this.actions.refused(id, retryable, new PairRefusal(code, sentence));
     } else {
