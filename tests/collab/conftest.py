@@ -188,6 +188,7 @@ class World:
         *,
         principal: Principal | None = None,
         refresh: Principal | None = None,
+        session_id: str | None = None,
         **hello: Any,
     ) -> Peer:
         """Let somebody in; their first message has come when this returns."""
@@ -198,7 +199,11 @@ class World:
             return refresh
 
         connection = await manager.connect(
-            self.session_id, principal or self.principal(name), socket, Hello(**hello), reauthenticate
+            session_id or self.session_id,
+            principal or self.principal(name),
+            socket,
+            Hello(**hello),
+            reauthenticate,
         )
         state = await socket.next("session_state")
         return Peer(connection, socket, state["acked_seq"])
