@@ -140,7 +140,7 @@ async def test_three_people_take_a_text_to_publication(
     await desk.press("Control+Alt+s")
     await expect(desk.state).to_contain_text(say["stale"])
     await expect(desk.side.locator(".jddb-PairSide-stale ins")).to_have_text(re.compile("Now"))
-    await desk.press("End", "Control+Enter")
+    await desk.press("Control+Enter")
     await expect(stale).to_have_count(0)
 
     # The reviewer sends one back with a reason, which is a comment, and approves the others.
@@ -153,10 +153,10 @@ async def test_three_people_take_a_text_to_publication(
     await expect(review.of_status("draft")).to_have_count(1)
     comments = await translator.lab.ask("GET", f"sessions/{await session_of(translator, jobs)}/comments")
     assert "Budget, or finances?" in str(comments)
-    await desk.target.locator("li").first.click()
+    await desk.target.locator("li").first.click(position={"x": 30, "y": 8})  # beside the reviewer's cursor
     await desk.press("Control+Enter")
     await expect(review.of_status("needs_review")).to_have_count(6)
-    await review.target.locator("h1").click()
+    await review.target.locator("h1").click(position={"x": 30, "y": 8})
     for done in range(1, 7):
         await review.press("Control+Shift+Enter")
         await expect(review.of_status("approved")).to_have_count(done)

@@ -32,8 +32,6 @@ export interface ILinkUpdate {
   origin?: Exclude<LinkOrigin, 'aligner'>;
   /** The entry of the memory that the text was taken from. */
   unitId?: number;
-  /** Why a segment is sent back: becomes a comment on it. */
-  comment?: string;
 }
 
 export interface IAlignAction {

@@ -3,6 +3,7 @@ import { ILayoutRestorer } from '@jupyterlab/application';
 import { Dialog, ICommandPalette, showDialog, WidgetTracker } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
+import { PairClient } from '../connection/pairClient';
 import { CommentDrafts } from '../models/commentDrafts';
 import { CommentsModel } from '../models/comments';
 import { CommentsApi } from '../models/commentsApi';
@@ -12,7 +13,6 @@ import { TranslationApi } from '../models/translation/api';
 import { ChecksModel } from '../models/translation/checks';
 import { ConcordanceModel } from '../models/translation/concordance';
 import { PairModel } from '../models/translation/pairModel';
-import { PolledPair } from '../models/translation/polledPair';
 import { SuggestionsModel } from '../models/translation/suggestions';
 import { UnsentStore } from '../models/unsentStore';
 import type { IJobEditors as JobEditors, IJobs as Jobs } from '../tokens';
@@ -193,7 +193,7 @@ function createPanel(
   const model = new PairModel({
     pairId,
     api,
-    createPort: id => new PolledPair({ pairId: id, api }),
+    createPort: id => new PairClient({ address: () => api.socketAddress(id) }),
     editing: { api: jobs, unsent: new UnsentStore(window.sessionStorage, jobs.settings.baseUrl) }
   });
   const createText = (text: EditingModel): EditorPanel =>

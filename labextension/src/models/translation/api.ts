@@ -1,5 +1,5 @@
 /** Translation pairs, the memory, the concordance and the glossary over REST. Positions are code points. */
-import type { LinkOrigin, LinkStatus, Side } from '../../connection/pairInterfaces';
+import type { LinkOrigin, Side } from '../../connection/pairInterfaces';
 import type { Mark } from '../api';
 import type { RestClient } from '../rest';
 import { queryString } from '../rest';
@@ -24,22 +24,6 @@ export interface IPair {
   translator: string | null;
   reviewer: string | null;
   ended_at: number | null;
-}
-
-export interface ISegment {
-  link_id: string;
-  source: { start: number; end: number; text: string } | null;
-  target: { start: number; end: number; text: string } | null;
-  status: LinkStatus;
-  origin: LinkOrigin;
-  score: number;
-  stale: boolean;
-  previous_source?: string;
-}
-
-export interface ISegments {
-  segments: ISegment[];
-  revision: Record<Side, number>;
 }
 
 export interface IFinding {
@@ -156,14 +140,11 @@ export class TranslationApi {
     return (await this.rest.json<{ matches: IMatch[] }>('GET', `memory${query}`)).matches;
   }
 
-  segments(pairId: string): Promise<ISegments> {
-    return this.rest.json('GET', `${pairPath(pairId)}/segments`);
-  }
-
-  /** Does something to links; the segments after it. */
-  act(pairId: string, action: object): Promise<ISegments> {
-    const body = { id: crypto.randomUUID(), ...action };
-    return this.rest.json('POST', `${pairPath(pairId)}/segments`, body);
+  /** Takes a confirmation back, with a comment that says why, in one transaction. */
+  async sendBack(pairId: string, linkId: string, comment: string): Promise<void> {
+    const action = { action: 'update', link_ids: [linkId], status: 'draft', comment };
+    const body = JSON.stringify({ id: crypto.randomUUID(), ...action });
+    await this.rest.request('POST', `${pairPath(pairId)}/segments`, body);
   }
 
   findings(pairId: string): Promise<IFindings> {

@@ -45,7 +45,7 @@ export interface ITargetEditor {
 
 export interface IPairModelOptions {
   pairId: string;
-  api: Pick<TranslationApi, 'pair'>;
+  api: Pick<TranslationApi, 'pair' | 'sendBack'>;
   createPort: (pairId: string) => IPairPort;
   editing: Omit<IEditingOptions, 'jobId' | 'createClient'>;
 }
@@ -202,7 +202,7 @@ export class PairModel implements IDisposable {
 
   /** The reason becomes a comment on the translation, together with the status. */
   sendBack(link: ISeenLink, reason: string): Promise<boolean> {
-    return this.act(port => port.update(link.linkId, { status: 'draft', comment: reason }));
+    return this.act(() => this.options.api.sendBack(this.pairId, link.linkId, reason));
   }
 
   /**

@@ -212,7 +212,11 @@ export class TranslationPanel extends Widget {
   /** What is selected, in the language in which it is. */
   lookUp(): void {
     const { pair } = this.model.state;
-    const selected = this.panels?.[this.active].text?.selectedText ?? '';
+    const editor = this.panels?.[this.active].text;
+    if (editor?.hasFocus) {
+      editor.keepSelection();
+    }
+    const selected = editor?.selectedText ?? '';
     if (pair && selected.trim() !== '') {
       this.side.choose('concordance');
       void this.options.concordance.search(pair, phrase(selected), this.active);
