@@ -96,7 +96,8 @@ export class SuggestionsModel {
       return;
     }
     this.question += 1;
-    const isOther = linkId !== state.linkId;
+    // A segment that was settled anew may have another id, and the same text: what was found for it stays.
+    const isOther = linkId !== state.linkId && text !== state.text;
     this.update({ ...(isOther ? NOTHING : state), linkId, text, isLoading: text !== '' });
     clearTimeout(this.timer);
     this.timer = setTimeout(() => void this.refresh(), QUIET);

@@ -2,7 +2,6 @@
 import { InputDialog, ReactWidget } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { CommandRegistry } from '@lumino/commands';
-import type { Message } from '@lumino/messaging';
 import { Panel, PanelLayout, Widget } from '@lumino/widgets';
 import * as React from 'react';
 
@@ -123,6 +122,8 @@ export class TranslationPanel extends Widget {
     this.tie?.dispose();
     this.suggestions.dispose();
     this.checks.dispose();
+    // The margins of their comments, attached by themselves, have to go while they are still in the page.
+    Object.values(this.panels ?? {}).forEach(panel => panel.dispose());
     super.dispose();
     this.model.dispose();
   }
@@ -290,11 +291,10 @@ export class TranslationPanel extends Widget {
     void this.focusText();
   }
 
-  protected override onCloseRequest(message: Message): void {
+  protected override onCloseRequest(): void {
     const texts = Object.values(this.model.texts ?? {});
     void this.options.confirmClose(texts).then(close => {
       if (close && !this.isDisposed) {
-        super.onCloseRequest(message);
         this.dispose();
       }
     });
@@ -365,7 +365,20 @@ export class TranslationPanel extends Widget {
     this.tie?.follow(side);
   }
 
+  /** Segments come and go under a cursor that stays. */
+  private followCursor(): void {
+    const { links } = this.model.state;
+    const editor = this.panels?.[this.active].text;
+    if (links !== this.followed) {
+      this.followed = links;
+      if (editor?.hasFocus && editor.selection) {
+        this.model.followCursor(this.active, editor.selection.index);
+      }
+    }
+  }
+
   private onModelChanged(): void {
+    this.followCursor();
     this.title.label = titleOf(this.model, this.options.trans);
     this.mark();
     this.measureLater();
@@ -455,6 +468,7 @@ export class TranslationPanel extends Widget {
   private gutter: Gutter | null = null;
   private tie: ScrollTie | null = null;
   private active: Side = 'target';
+  private followed: readonly ISeenLink[] = [];
   private measureTimer: ReturnType<typeof setTimeout> | undefined;
 }
 
