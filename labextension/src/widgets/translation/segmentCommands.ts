@@ -155,7 +155,7 @@ const ALIGNING: ISegmentCommand[] = [
     id: 'jddb:segment-link',
     keys: ['Accel Alt L'],
     label: trans => trans.__('Link the sentences at the two cursors'),
-    face: trans => trans.__('Link'),
+    face: trans => trans._p('to link two segments', 'Link'),
     isEnabled: panel => panel.model.canAlign && panel.linkable() !== null,
     act: panel => panel.link()
   },
