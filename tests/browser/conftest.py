@@ -99,6 +99,7 @@ async def arrive(chromium: Browser, lab: Lab) -> AsyncIterator[Arrive]:
     seen fails the test at its end.
     """
     people: list[Person] = []
+    taken: set[str] = set()
     async with AsyncExitStack() as contexts:
 
         async def arrive(query: str = "jddb", **options: Any) -> Person:
@@ -106,12 +107,12 @@ async def arrive(chromium: Browser, lab: Lab) -> AsyncIterator[Arrive]:
             contexts.push_async_callback(context.close)
             context.set_default_timeout(PATIENCE)
             person = Person(await context.new_page(), lab)
-            others = {await other.called() for other in people}
             people.append(person)
             await person.enter(query)
-            while await person.called() in others:  # Jupyter has two dozen names to give
+            while (name := await person.called()) in taken:  # Jupyter has two dozen names to give
                 await context.clear_cookies()
                 await person.enter(query)
+            taken.add(name)
             return person
 
         yield arrive

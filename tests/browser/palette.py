@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
 from playwright.async_api import Error, Locator, expect
@@ -10,7 +11,17 @@ from .person import Person
 
 
 async def look_in_palette(person: Person, words: str) -> Locator:
-    """The palette’s entries for these words, opened from outside the text, where the keys are the editor’s.
+    """Entries for these words, in a palette opened from outside the text, where the keys are the editor’s."""
+    return await _until_it_stays(person, words, lambda entry: expect(entry).to_be_visible(timeout=2000))
+
+
+async def run_from_palette(person: Person, label: str) -> None:
+    """Run a command as its entry in the palette does."""
+    await _until_it_stays(person, label, lambda entry: entry.click(timeout=2000))
+
+
+async def _until_it_stays(person: Person, words: str, use: Callable[[Locator], Awaitable[None]]) -> Locator:
+    """Open the palette and use its first entry for these words.
 
     JupyterLab closes its palette when any command runs, and gives the focus back to what is open; and it
     runs some of its own for a while after its start (`helpmenu:get-kernel`, `router:tree`). So the palette
@@ -18,22 +29,17 @@ async def look_in_palette(person: Person, words: str) -> Locator:
     one would go into the text then.
     """
     palette = person.page.locator("#modal-command-palette")
-    entries = palette.locator(".lm-CommandPalette-itemLabel")
+    entries = palette.locator(".lm-CommandPalette-itemLabel").filter(has_text=words)
 
-    async def look() -> None:
+    async def attempt() -> None:
         await person.page.locator("#jp-MainLogo").click()
         await person.keys.press("Control+Shift+c")
         await palette.locator("input").fill(words, timeout=2000)
-        await expect(entries.filter(has_text=words).first).to_be_visible(timeout=2000)
+        await use(entries.first)
 
     for _ in range(3):
         with suppress(AssertionError, Error):
-            await look()
+            await attempt()
             return entries
-    await look()
+    await attempt()
     return entries
-
-
-async def run_from_palette(person: Person, label: str) -> None:
-    entries = await look_in_palette(person, label)
-    await entries.filter(has_text=label).first.click()
