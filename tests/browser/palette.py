@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 
 from playwright.async_api import Error, Locator, expect
@@ -10,18 +10,26 @@ from playwright.async_api import Error, Locator, expect
 from .person import Person
 
 
-async def look_in_palette(person: Person, words: str) -> Locator:
-    """Entries for these words, in a palette opened from outside the text, where the keys are the editor’s."""
-    return await _until_it_stays(person, words, lambda entry: expect(entry).to_be_visible(timeout=2000))
+async def look_in_palette(person: Person, words: str, labels: Sequence[str]) -> None:
+    """Expect entries of these labels among those that the palette finds for these words."""
+
+    async def look(entries: Locator) -> None:
+        for label in labels:
+            await expect(entries.filter(has_text=label).first).to_be_visible(timeout=2000)
+
+    await _until_it_stays(person, words, look)
 
 
 async def run_from_palette(person: Person, label: str) -> None:
     """Run a command as its entry in the palette does."""
-    await _until_it_stays(person, label, lambda entry: entry.click(timeout=2000))
+    await _until_it_stays(
+        person, label, lambda entries: entries.filter(has_text=label).first.click(timeout=2000)
+    )
 
 
-async def _until_it_stays(person: Person, words: str, use: Callable[[Locator], Awaitable[None]]) -> Locator:
-    """Open the palette and use its first entry for these words.
+async def _until_it_stays(person: Person, words: str, use: Callable[[Locator], Awaitable[None]]) -> None:
+    """Open the palette and use its entries for these words; it is opened from outside the text, where the
+    keys are the editor’s.
 
     JupyterLab closes its palette when any command runs, and gives the focus back to what is open; and it
     runs some of its own for a while after its start (`helpmenu:get-kernel`, `router:tree`). So the palette
@@ -29,17 +37,15 @@ async def _until_it_stays(person: Person, words: str, use: Callable[[Locator], A
     one would go into the text then.
     """
     palette = person.page.locator("#modal-command-palette")
-    entries = palette.locator(".lm-CommandPalette-itemLabel").filter(has_text=words)
 
     async def attempt() -> None:
         await person.page.locator("#jp-MainLogo").click()
         await person.keys.press("Control+Shift+c")
         await palette.locator("input").fill(words, timeout=2000)
-        await use(entries.first)
+        await use(palette.locator(".lm-CommandPalette-itemLabel"))
 
     for _ in range(3):
         with suppress(AssertionError, Error):
             await attempt()
-            return entries
+            return
     await attempt()
-    return entries
