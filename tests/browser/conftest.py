@@ -29,6 +29,8 @@ FLAGS = [
 ]
 PATIENCE = 15_000
 """Milliseconds that something may take to show on a machine that has other work too."""
+LOOKS = [("JupyterLab Light", "en"), ("JupyterLab Dark", "fr_CA")]
+"""The themes and languages that tests are run in."""
 
 fixture = functools.partial(pytest_asyncio.fixture, loop_scope="session")
 """For what is used by these tests, on the loop on which they run."""
@@ -119,14 +121,26 @@ async def arrive(chromium: Browser, lab: Lab) -> AsyncIterator[Arrive]:
     assert [error for person in people for error in person.errors] == []
 
 
-@pytest.fixture(params=["JupyterLab Light", "JupyterLab Dark"])
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test that asks for a theme or a language is run in each; one that asks for both, in each once.
+
+    What a theme can spoil is colours, what a language can is words and their width: each of the two
+    is seen by every such test, and their product would take twice the time to show the same.
+    """
+    asked = [name for name in ("theme", "locale") if name in metafunc.fixturenames]
+    if asked:
+        looks = [tuple({"theme": theme, "locale": locale}[name] for name in asked) for theme, locale in LOOKS]
+        metafunc.parametrize(asked, looks, indirect=True)
+
+
+@pytest.fixture
 def theme(request: pytest.FixtureRequest, lab: Lab) -> Iterator[str]:
     lab.set("@jupyterlab/apputils-extension:themes", {"theme": request.param})
     yield request.param
     lab.set("@jupyterlab/apputils-extension:themes", {})
 
 
-@pytest.fixture(params=["en", "fr_CA"])
+@pytest.fixture
 def locale(request: pytest.FixtureRequest, lab: Lab) -> Iterator[str]:
     lab.set("@jupyterlab/translation-extension:plugin", {"locale": request.param})
     yield request.param
