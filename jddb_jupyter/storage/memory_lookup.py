@@ -10,6 +10,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from threading import Lock
 from typing import Any, Final, Literal, TypeAlias
@@ -36,7 +37,7 @@ from jddb_jupyter.storage.database import Database
 from jddb_jupyter.storage.memory import Unit
 from jddb_jupyter.storage.memory_index import is_between
 from jddb_jupyter.storage.tables import translation_signatures, translation_units
-from jddb_jupyter.translation.matching import Candidate, Match, Wanted, best
+from jddb_jupyter.translation.matching import EXACT, Candidate, Match, Wanted, best
 from jddb_jupyter.translation.signatures import SignatureTable
 from jddb_jupyter.translation.units import STATUSES, text_hash
 
@@ -149,6 +150,17 @@ class MemoryLookup:
             return []
         return best(wanted, [*_same(db, person, wanted), *self._similar(db, person, wanted)])
 
+    def best(self, db: Connection, person: Principal, wanted: Wanted) -> Match | None:
+        """The first of them; where something is the same, nothing similar is looked for."""
+        if person.ceiling is Role.NONE or not wanted.text.strip():
+            return None
+        wanted = replace(wanted, limit=1)
+        same = _same(db, person, wanted)
+        found = best(wanted, same)
+        if not found or found[0].similarity < EXACT:
+            found = best(wanted, [*same, *self._similar(db, person, wanted)])
+        return found[0] if found else None
+
     def find_units(self, db: Connection, person: Principal, wanted: Wanted) -> list[tuple[Match, Unit]]:
         """The same, each with all that is known of it."""
         matches = self.find(db, person, wanted)
@@ -217,8 +229,9 @@ class _Found:
 
     def _compare(self, unit_ids: Sequence[int]) -> float:
         """Compare some more; the greatest similarity of all so far."""
+        counting = [unit_id for unit_id in unit_ids if unit_id not in self._wanted.without]
         rows = self._db.execute(
-            _TEXTS, {"numbers": json.dumps(unit_ids), "language": self._wanted.source_language}
+            _TEXTS, {"numbers": json.dumps(counting), "language": self._wanted.source_language}
         ).all()
         found = process.extract_iter(
             self._wanted.text,
@@ -264,7 +277,7 @@ def _candidates(
     languages = {"language": wanted.source_language, "other": wanted.target_language}
     query = _query(memory_rights.visible(person), which)
     rows = db.execute(query, {**languages, **memory_rights.values_of(person), **values})
-    return [Candidate(*row) for row in rows]
+    return [Candidate(*row) for row in rows if row[0] not in wanted.without]
 
 
 @lru_cache(maxsize=64)

@@ -26,7 +26,10 @@ EXACT: Final = 100.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What is being translated, and into what; `previous` and `following` are the segments around it."""
+    """What is being translated, and into what; `previous` and `following` are the segments around it.
+
+    Units of `without` do not count.
+    """
 
     text: str
     source_language: str
@@ -35,6 +38,7 @@ class Wanted:
     limit: int = MOST_MATCHES
     previous: str | None = None
     following: str | None = None
+    without: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

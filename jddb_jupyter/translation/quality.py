@@ -14,7 +14,7 @@ from typing import Final
 
 from jddb_jupyter.translation.checks import Finding, Severity
 from jddb_jupyter.translation.links import AlignmentLink, LinkStatus
-from jddb_jupyter.translation.words import words
+from jddb_jupyter.translation.words import count_words
 
 _WORTH: Final[Mapping[LinkStatus, float]] = {
     LinkStatus.UNTRANSLATED: 0.0,
@@ -48,7 +48,7 @@ class PairSegment:
     @property
     def words(self) -> int:
         """Words to be translated."""
-        return len(words(self.source))
+        return count_words(self.source)
 
     @property
     def is_done(self) -> bool:

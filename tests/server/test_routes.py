@@ -145,6 +145,7 @@ RIGHTS: dict[tuple[str, str], tuple[Role, Any, int]] = {
     ),
     ("GET", "translations/{pair}/segments/{link}/suggestions"): (VIEWER, None, 200),
     ("GET", "translations/{pair}/findings"): (VIEWER, None, 200),
+    ("GET", "translations/{pair}/leverage"): (VIEWER, None, 200),
     ("POST", "translations/{pair}/align"): (TRANSLATOR, {"method": "default"}, 200),
     ("PATCH", "translations/{pair}"): (EDITOR, {"translator": "editor", "reviewer": None}, 200),
     ("POST", "memory/import"): (ANY, b"", 403),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jddb_jupyter.translation.words import fold, word_spans, words
+from jddb_jupyter.translation.words import count_words, fold, word_spans, words
 
 LETTERS = st.text("abXYéÈçàÔïüœŒæÆñŠž’'-_.,;:«»\u00a0 \t\n019½²\u0301%€", max_size=40)
 
@@ -39,3 +39,19 @@ def test_each_word_stands_where_it_is_said_to_stand(text: str) -> None:
 
 def test_accents_and_capitals_do_not_count() -> None:
     assert words("L’ÉTÉ e\u0301te\u0301 d'œuvre 2,5 %") == ["l", "ete", "ete", "d", "œuvre", "2", "5"]
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("", 0),
+        (" \n\t", 0),
+        ("One two\nthree", 3),
+        ("L’étendue de la day-to-day", 4),
+        ("a — b • c", 3),
+        ("1.5 % of $4", 3),
+        ("non\u00a0: oui", 2),
+    ],
+)
+def test_words_are_counted_as_in_the_panel(text: str, count: int) -> None:
+    assert count_words(text) == count  # the same as in wordCount.spec.ts

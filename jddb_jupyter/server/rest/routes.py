@@ -31,6 +31,7 @@ from jddb_jupyter.server.rest.invitations import (
     InvitationsHandler,
 )
 from jddb_jupyter.server.rest.jobs import FacetsHandler, JobHandler, JobsHandler
+from jddb_jupyter.server.rest.leverage import LeverageHandler
 from jddb_jupyter.server.rest.members import (
     AccessLogHandler,
     MemberHandler,
@@ -77,6 +78,7 @@ ROUTES: Final[list[tuple[str, type[RestHandler]]]] = [
     (PAIR + r"/segments/([A-Za-z0-9_-]{1,64})/suggestions", SuggestionsHandler),
     (PAIR + r"/align", AlignHandler),
     (PAIR + r"/findings", FindingsHandler),
+    (PAIR + r"/leverage", LeverageHandler),
     (PAIR + r"/publish", PublishHandler),
     (r"/jddb/api/sessions", SessionsHandler),
     (SESSION, SessionHandler),
