@@ -6,7 +6,6 @@
  */
 import Delta from 'quill-delta';
 
-import type { ClientState } from '../ot/clientState';
 import { toCodePointIndex } from '../protocol/codePoints';
 import { FrameReader } from '../protocol/frames';
 import type { ClientMessage, ServerMessage } from '../protocol/messages';
@@ -25,6 +24,7 @@ import type {
   Side
 } from './pairInterfaces';
 import { PairLinks } from './pairLinks';
+import { PairTranslations, updateMessage } from './pairTranslations';
 import type { ITimers } from './timers';
 import { realTimers } from './timers';
 
@@ -46,28 +46,17 @@ const ENDINGS: Partial<Record<number, string>> = {
   4010: 'session_closed'
 };
 
-/** A change of the target that goes with what it means for its link. */
-interface ITranslation {
-  id: string;
-  linkId: string;
-  change: ILinkUpdate;
-  /** Null until it is sent. */
-  seq: number | null;
-  resolve: () => void;
-  reject: (reason: Error) => void;
-}
-
-/** Something that waits until change `seq` of the target is committed. */
-interface IDeferred {
-  seq: number;
-  act: () => void;
-  reject: (reason: Error) => void;
-}
-
 export class PairClient implements IPairPort {
   constructor(private readonly options: IPairOptions) {
     this.timers = options.timers ?? realTimers;
     this.actions = new PairActions(this.timers, message => this.sendAction(message));
+    this.translations = new PairTranslations({
+      document: () => this.clients.target?.document ?? null,
+      links: () => (this.documents ? this.pairLinks.seen(this.documents) : []),
+      send: delta => this.sendChange.target?.(delta),
+      update: (id, linkId, change) => this.actions.do(id, updateMessage(id, linkId, change)),
+      align: action => this.align(action)
+    });
   }
 
   get links(): readonly ISeenLink[] {
@@ -96,16 +85,25 @@ export class PairClient implements IPairPort {
       this.isNews = true;
     });
     if (side === 'target') {
-      client.on('refused', ({ code, message }) => this.refuseTranslation(code, message));
+      client.on('refused', ({ code, message }) =>
+        this.translations.refuse(new PairRefusal(code, message))
+      );
+      client.on('change', delta => this.translations.moved(delta));
     }
     const send = client.sendDocumentChange.bind(client);
+    this.sendChange[side] = delta => {
+      send(delta);
+      this.tellLinks();
+    };
     client.sendDocumentChange = delta => {
       if (side === 'target' && this.written) {
         this.written = this.written.compose(delta);
         return;
       }
-      send(delta);
-      this.tellLinks();
+      if (side === 'target') {
+        this.translations.edited(delta);
+      }
+      this.sendChange[side]?.(delta);
     };
     return client;
   }
@@ -117,19 +115,15 @@ export class PairClient implements IPairPort {
     if (!target?.document) {
       return Promise.reject(new PairRefusal('unavailable', ''));
     }
-    if (written.ops.length === 0 || target.document.waiting > 0 || target.state.readOnly !== null) {
-      // With what waits it would be one change: the text goes first, and then what it means.
-      if (written.ops.length > 0) {
-        target.sendDocumentChange(written);
-      }
-      return this.behindText(target.document, () =>
-        this.actions.do(id, updateMessage(id, linkId, change))
-      );
+    if (written.ops.length > 0 && target.state.readOnly === null) {
+      return this.translations.put(id, linkId, change, written);
     }
-    return new Promise((resolve, reject) => {
-      this.translation = { id, linkId, change, seq: null, resolve, reject };
+    if (written.ops.length > 0) {
       target.sendDocumentChange(written);
-    });
+    }
+    return this.translations.behindText(() =>
+      this.actions.do(id, updateMessage(id, linkId, change))
+    );
   }
 
   align({ action, linkIds, at }: IAlignAction): Promise<void> {
@@ -164,41 +158,6 @@ export class PairClient implements IPairPort {
       return this.written;
     } finally {
       this.written = null;
-    }
-  }
-
-  /** Does something when what the person has typed until now is committed; not if that is refused. */
-  private behindText(document: ClientState, act: () => Promise<void>): Promise<void> {
-    const seq = document.ackedSeq + Number(!!document.inflight) + Number(!!document.pending);
-    return new Promise((resolve, reject) => {
-      this.deferred.push({ seq, reject, act: () => void act().then(resolve, reject) });
-      this.actBehindText();
-    });
-  }
-
-  private actBehindText(): void {
-    const document = this.clients.target?.document;
-    if (document && this.deferred.length > 0) {
-      const isDone = ({ seq }: IDeferred) => document.waiting === 0 || seq <= document.ackedSeq;
-      const ready = this.deferred.filter(isDone);
-      this.deferred = this.deferred.filter(waiting => !isDone(waiting));
-      ready.forEach(({ act }) => act());
-    }
-  }
-
-  /** What waits in the target is not committed, and neither is what it was to mean. */
-  private refuseTranslation(code: string, message: string): void {
-    const refused = [...(this.translation ? [this.translation] : []), ...this.deferred];
-    this.translation = null;
-    this.deferred = [];
-    refused.forEach(({ reject }) => reject(new PairRefusal(code, message)));
-  }
-
-  private translationArrived(seq: number): void {
-    const { translation } = this;
-    if (translation?.seq !== undefined && translation.seq !== null && translation.seq <= seq) {
-      this.translation = null;
-      translation.resolve();
     }
   }
 
@@ -271,7 +230,7 @@ export class PairClient implements IPairPort {
     const ending = ENDINGS[code];
     if (ending) {
       this.actions.giveUp(new PairRefusal(ending, reason));
-      this.refuseTranslation(ending, reason);
+      this.translations.refuse(new PairRefusal(ending, reason));
     }
   }
 
@@ -286,23 +245,13 @@ export class PairClient implements IPairPort {
     } else if (message.type === 'resync') {
       this.put(message);
     } else {
-      this.put((side === 'target' && this.translated(message)) || { ...message, document: side });
+      this.put(
+        (side === 'target' && this.translations.asTranslation(message)) || {
+          ...message,
+          document: side
+        }
+      );
     }
-  }
-
-  /** A change of the target as the translation of its link, if it is one. */
-  private translated(message: ClientMessage): PairClientMessage | null {
-    const { translation } = this;
-    if (message.type !== 'document_change' || !translation) {
-      return null;
-    }
-    translation.seq ??= message.seq;
-    if (translation.seq !== message.seq) {
-      return null;
-    }
-    const update = updateMessage(translation.id, translation.linkId, translation.change);
-    const { revision, seq, data } = message;
-    return { ...update, revision, seq, data: { ...update.data, ops: data.ops } };
   }
 
   private sendAction(message: PairClientMessage): void {
@@ -332,6 +281,7 @@ export class PairClient implements IPairPort {
       }
       if (message.id !== undefined) {
         this.actions.done(message.id);
+        this.translations.answered(message.id);
       }
     } else if (message.type === 'error' && message.id !== undefined && message.seq === undefined) {
       const { id, code, message: sentence, retryable } = message;
@@ -339,7 +289,7 @@ export class PairClient implements IPairPort {
     } else {
       this.passOn(message);
     }
-    this.actBehindText();
+    this.translations.look();
     if (this.isNews) {
       this.tellLinks();
     }
@@ -351,7 +301,7 @@ export class PairClient implements IPairPort {
       this.channels[one]?.deliver(message as ServerMessage);
     }
     if (side === 'target' && message.type === 'ack') {
-      this.translationArrived(message.seq);
+      this.translations.arrived(message.seq);
     }
   }
 
@@ -371,7 +321,7 @@ export class PairClient implements IPairPort {
       this.pairLinks.reset(message.alignment, states);
       this.isNews = true;
       this.isFollowing = true;
-      this.translationArrived(documents.target.acked_seq);
+      this.translations.arrived(documents.target.acked_seq);
       this.actions.sendAll();
     }
   }
@@ -388,7 +338,7 @@ export class PairClient implements IPairPort {
     const { documents } = this;
     this.isNews = false;
     if (documents) {
-      this.seen = this.pairLinks.seen(documents);
+      this.seen = this.translations.withDrafts(this.pairLinks.seen(documents));
       this.events.emit('alignment', this.seen);
     }
   }
@@ -400,6 +350,9 @@ export class PairClient implements IPairPort {
   private readonly timers: ITimers;
   private readonly events = new Emitter<IPairEvents>();
   private readonly actions: PairActions;
+  private readonly translations: PairTranslations;
+  /** Sends what the person has changed in a text, and tells where its links are then. */
+  private readonly sendChange: Partial<Record<Side, (delta: Delta) => void>> = {};
   private readonly pairLinks = new PairLinks();
   private readonly clients: Partial<Record<Side, CollaborationClient>> = {};
   private channels: Partial<Record<Side, PairChannel>> = {};
@@ -407,25 +360,11 @@ export class PairClient implements IPairPort {
   /** Whether a state was taken in this connection. */
   private isFollowing = false;
   private isNews = false;
-  private seen: ISeenLink[] = [];
-  private translation: ITranslation | null = null;
-  private deferred: IDeferred[] = [];
+  private seen: readonly ISeenLink[] = [];
   /** What is being written for an update. */
   private written: Delta | null = null;
 }
 
 function other(side: Side): Side {
   return side === 'source' ? 'target' : 'source';
-}
-
-function updateMessage(
-  id: string,
-  linkId: string,
-  { status, origin, unitId }: ILinkUpdate
-): Extract<PairClientMessage, { type: 'translation_update' }> {
-  return {
-    type: 'translation_update',
-    id,
-    data: { link_id: linkId, status, origin, unit_id: unitId }
-  };
 }

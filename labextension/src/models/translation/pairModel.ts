@@ -153,6 +153,9 @@ export class PairModel implements IDisposable {
 
   /** The cursor is at a place of a text. */
   followCursor(side: Side, index: number): void {
+    if (this.isWriting) {
+      return;
+    }
     const link = linkAt(this._state.links, side, index);
     if (link && link.linkId !== this._state.currentId) {
       this.update({ currentId: link.linkId });
@@ -229,7 +232,12 @@ export class PairModel implements IDisposable {
       }
       ({ change: delta, start } = found);
     }
-    const write = (): void => editor.apply(delta, start + text.length);
+    const write = (): void => {
+      // The cursor goes to a place that belongs to this segment, which the links only tell afterwards.
+      this.isWriting = true;
+      editor.apply(delta, start + text.length);
+      this.isWriting = false;
+    };
     return this.act(port => port.update(link.linkId, { status: 'draft', ...change }, write));
   }
 
@@ -319,6 +327,7 @@ export class PairModel implements IDisposable {
     }
   }
 
+  private isWriting = false;
   private port: IPairPort | null = null;
   private readonly joined = new Set<Side>();
   private _texts: Record<Side, EditingModel> | null = null;
