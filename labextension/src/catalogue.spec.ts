@@ -28,6 +28,7 @@ const SAME = [
   'Classification',
   'Indigo',
   'Invitation',
+  'Machine',
   'Messages',
   'Orange',
   'Pause',

@@ -83,11 +83,20 @@ def settings() -> dict[str, Any]:
     return {}
 
 
+@pytest.fixture(scope="module")
+def environment() -> dict[str, str]:
+    """Variables of the server's environment that a module adds by overriding this."""
+    return {}
+
+
 @fixture(scope="module")
 async def lab(
-    tmp_path_factory: pytest.TempPathFactory, settings: dict[str, Any], chromium_path: str
+    tmp_path_factory: pytest.TempPathFactory,
+    settings: dict[str, Any],
+    environment: dict[str, str],
+    chromium_path: str,
 ) -> AsyncIterator[Lab]:
-    lab = Lab(tmp_path_factory.mktemp("lab"), **settings)
+    lab = Lab(tmp_path_factory.mktemp("lab"), environment, **settings)
     await lab.start()
     yield lab
     await lab.stop()

@@ -9,6 +9,7 @@ import signal
 import socket
 import sys
 from asyncio.subprocess import Process
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +28,9 @@ NO_NEWS = {"fetchNews": "false", "checkForUpdates": False}
 class Lab:
     """Starts, stops, and is asked over REST; after a restart it is at the same address, on the same data."""
 
-    def __init__(self, folder: Path, **settings: Any) -> None:
+    def __init__(self, folder: Path, environment: Mapping[str, str] | None = None, **settings: Any) -> None:
         self.folder = folder
+        self.environment = environment or {}
         self.settings = settings
         self.port = _free_port()
         self.address = f"http://127.0.0.1:{self.port}"
@@ -117,6 +119,7 @@ class Lab:
         }
         return {
             **kept,
+            **self.environment,
             "HOME": str(self.folder / "home"),
             "JUPYTER_CONFIG_DIR": str(self.folder / "config"),
             "JUPYTER_DATA_DIR": str(self.folder / "data"),

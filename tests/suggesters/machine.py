@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -42,8 +43,9 @@ class Machine:
         self.answer = write
 
 
-@pytest.fixture
-async def machine() -> AsyncIterator[Machine]:
+@asynccontextmanager
+async def machine_on_loopback() -> AsyncIterator[Machine]:
+    """One that listens meanwhile."""
     machine = Machine()
 
     class Handler(RequestHandler):
@@ -64,6 +66,14 @@ async def machine() -> AsyncIterator[Machine]:
     server = HTTPServer(Application([(r"(.*)", Handler)]))
     server.add_sockets(sockets)
     machine.address = f"http://127.0.0.1:{sockets[0].getsockname()[1]}"
-    yield machine
-    server.stop()
-    await server.close_all_connections()
+    try:
+        yield machine
+    finally:
+        server.stop()
+        await server.close_all_connections()
+
+
+@pytest.fixture
+async def machine() -> AsyncIterator[Machine]:
+    async with machine_on_loopback() as machine:
+        yield machine

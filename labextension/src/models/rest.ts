@@ -40,7 +40,13 @@ export class RestClient {
     return response.json();
   }
 
-  async request(method: string, path: string, body?: string | FormData): Promise<Response> {
+  /** @param signal - ends the request; it rejects then as if no answer had come */
+  async request(
+    method: string,
+    path: string,
+    body?: string | FormData,
+    signal?: AbortSignal
+  ): Promise<Response> {
     const url = URLExt.join(this.settings.baseUrl, 'jddb/api', path);
     const headers: Record<string, string> = { 'Accept-Language': this.language };
     if (typeof body === 'string') {
@@ -48,7 +54,11 @@ export class RestClient {
     }
     let response: Response;
     try {
-      response = await ServerConnection.makeRequest(url, { method, headers, body }, this.settings);
+      response = await ServerConnection.makeRequest(
+        url,
+        { method, headers, body, signal },
+        this.settings
+      );
     } catch {
       throw new ApiError('unreachable', this.options.unreachable(), 0);
     }

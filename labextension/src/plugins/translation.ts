@@ -9,9 +9,12 @@ import { CommentsModel } from '../models/comments';
 import { CommentsApi } from '../models/commentsApi';
 import type { EditingModel } from '../models/editing';
 import { messageOf } from '../models/jobList';
+import { PeopleApi } from '../models/peopleApi';
 import { TranslationApi } from '../models/translation/api';
 import { ChecksModel } from '../models/translation/checks';
 import { ConcordanceModel } from '../models/translation/concordance';
+import { MachineNotices } from '../models/translation/machineNotices';
+import { MachinesModel } from '../models/translation/machines';
 import { PairModel } from '../models/translation/pairModel';
 import { SuggestionsModel } from '../models/translation/suggestions';
 import { UnsentStore } from '../models/unsentStore';
@@ -148,6 +151,10 @@ function addSegmentCommands(
         const panel = tracker.currentWidget;
         return panel !== null && command.isEnabled(panel);
       },
+      isVisible: () => {
+        const panel = tracker.currentWidget;
+        return command.isVisible === undefined || (panel !== null && command.isVisible(panel));
+      },
       execute: () => tracker.currentWidget && command.act(tracker.currentWidget)
     });
     app.commands.addKeyBinding({
@@ -190,6 +197,7 @@ function createPanel(
   pairId: string
 ): TranslationPanel {
   const { commands } = app;
+  const people = new PeopleApi(rest);
   const model = new PairModel({
     pairId,
     api,
@@ -215,6 +223,11 @@ function createPanel(
   const panel = new TranslationPanel({
     model,
     suggestions: new SuggestionsModel(model, api),
+    machines: new MachinesModel(model, api),
+    notices: new MachineNotices(window.localStorage, async () => {
+      const { user } = await people.me();
+      return `${jobs.settings.baseUrl}:${user.username}`;
+    }),
     concordance: new ConcordanceModel(api),
     checks: new ChecksModel(model, api),
     trans,

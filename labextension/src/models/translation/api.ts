@@ -116,6 +116,18 @@ export interface IFoundTerms {
   terms: ITerm[];
 }
 
+/** A machine that the administrator switched on. */
+export interface ISuggester {
+  name: string;
+  title: string;
+  /** The host to which a text goes. */
+  destination: string;
+  /** What a person is to be told before a text is sent there. */
+  notice: string;
+  /** Why it cannot be used. */
+  problem: string | null;
+}
+
 export class TranslationApi {
   constructor(private readonly rest: RestClient) {}
 
@@ -158,6 +170,23 @@ export class TranslationApi {
 
   terms(text: string, language: string): Promise<IFoundTerms> {
     return this.rest.json('POST', 'glossary/find', { text, language });
+  }
+
+  async suggesters(): Promise<ISuggester[]> {
+    return (await this.rest.json<{ suggesters: ISuggester[] }>('GET', 'suggesters')).suggesters;
+  }
+
+  /** Sends a text to a machine, through the server; the best translation first. */
+  async suggest(
+    pairId: string,
+    suggester: string,
+    text: string,
+    signal: AbortSignal
+  ): Promise<string[]> {
+    const path = `${pairPath(pairId)}/suggest`;
+    const body = JSON.stringify({ suggester, text });
+    const response = await this.rest.request('POST', path, body, signal);
+    return ((await response.json()) as { suggestions: string[] }).suggestions;
   }
 
   concordance(

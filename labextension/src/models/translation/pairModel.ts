@@ -107,7 +107,12 @@ export class PairModel implements IDisposable {
   }
 
   get canAlign(): boolean {
-    return this.isOnline && STATUS_ROLES.has(this.role) && this.role !== 'reviewer';
+    return this.isOnline && this.mayTranslate;
+  }
+
+  /** Whether this person's role is one that translates, whatever the connection. */
+  get mayTranslate(): boolean {
+    return STATUS_ROLES.has(this.role) && this.role !== 'reviewer';
   }
 
   /** Whether this person may publish both texts. */

@@ -6,6 +6,7 @@ import type { IMatch } from '../../models/translation/api';
 import { wordDifference } from '../../models/translation/wordDifference';
 import { DifferenceText, piecesOf } from './difference';
 import { useChanges } from './follow';
+import { MachineSuggestions } from './machineSuggestions';
 import type { ISideOptions } from './sidePanel';
 import { matchKind } from './words';
 
@@ -34,6 +35,7 @@ export function MatchesTab(props: ISideOptions): React.JSX.Element {
           <Match key={match.unit_id} match={match} number={index + 1} {...props} />
         ))}
       </ol>
+      <MachineSuggestions {...props} />
     </>
   );
 }

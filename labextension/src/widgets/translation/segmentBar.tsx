@@ -7,7 +7,7 @@ import type { PairModel } from '../../models/translation/pairModel';
 import { useChanges } from './follow';
 import type { ISegmentCommand } from './segmentCommands';
 import type { TranslationPanel } from './translationPanel';
-import { STALE_SIGN, STATUS_SIGNS, statusName } from './words';
+import { originName, STALE_SIGN, STATUS_SIGNS, statusName } from './words';
 
 export function SegmentBar(props: {
   panel: TranslationPanel;
@@ -60,6 +60,7 @@ function CurrentState(props: { model: PairModel; trans: TranslationBundle }): Re
   const said = current && [
     trans.__('Segment %1 of %2', links.indexOf(current) + 1, links.length),
     `${STATUS_SIGNS[current.status]} ${statusName(current.status, trans)}`,
+    originName(current.origin, trans),
     current.stale ? `${STALE_SIGN} ${trans.__('source changed')}` : ''
   ];
   return (

@@ -11,6 +11,8 @@ export interface ISegmentCommand {
   label: (trans: TranslationBundle) => string;
   /** What stands on its button, if it has one. */
   face?: (trans: TranslationBundle) => string;
+  /** False where not even its name is to be seen. */
+  isVisible?: (panel: TranslationPanel) => boolean;
   isEnabled: (panel: TranslationPanel) => boolean;
   isPressed?: (panel: TranslationPanel) => boolean;
   act: (panel: TranslationPanel) => void;
@@ -125,6 +127,22 @@ const WRITING: ISegmentCommand[] = [
       act: panel => panel.insertTerm(number)
     };
   }),
+  {
+    id: 'jddb:segment-machine',
+    keys: ['Accel Alt X'],
+    label: trans => trans.__('Ask a machine for a translation, or stop asking'),
+    isVisible: ({ machines }) => machines.preferred !== null,
+    isEnabled: ({ machines }) => machines.canAsk || machines.state.asking !== null,
+    act: panel => panel.askMachine(panel.machines.preferred)
+  },
+  {
+    id: 'jddb:segment-machine-insert',
+    keys: ['Accel Alt 0'],
+    label: trans => trans.__('Insert the suggestion of the machine'),
+    isVisible: ({ machines }) => machines.preferred !== null,
+    isEnabled: ({ model, machines }) => model.canWrite && machines.state.answers.length > 0,
+    act: panel => panel.insertAnswer(panel.machines.state.answers[0])
+  },
   {
     id: 'jddb:segment-concordance',
     keys: ['Accel Alt K'],

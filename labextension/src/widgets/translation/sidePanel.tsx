@@ -3,9 +3,10 @@ import { ReactWidget } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
 
-import type { IFinding } from '../../models/translation/api';
+import type { IFinding, ISuggester } from '../../models/translation/api';
 import type { ChecksModel } from '../../models/translation/checks';
 import type { ConcordanceModel } from '../../models/translation/concordance';
+import type { IMachineAnswer, MachinesModel } from '../../models/translation/machines';
 import type { PairModel } from '../../models/translation/pairModel';
 import type { SuggestionsModel } from '../../models/translation/suggestions';
 import { ChecksTab } from './checksTab';
@@ -19,6 +20,7 @@ export type Tab = (typeof TABS)[number];
 export interface ISideOptions {
   model: PairModel;
   suggestions: SuggestionsModel;
+  machines: MachinesModel;
   concordance: ConcordanceModel;
   checks: ChecksModel;
   trans: TranslationBundle;
@@ -27,6 +29,8 @@ export interface ISideOptions {
 
 export interface ISideActions {
   insertMatch(number: number): void;
+  insertAnswer(answer: IMachineAnswer): void;
+  askMachine(machine: ISuggester): void;
   /** Puts a piece of text where the cursor is in the translation. */
   insertText(text: string): void;
   goToSegment(linkId: string): void;

@@ -7,10 +7,12 @@ import * as React from 'react';
 
 import type { ISeenLink, Side } from '../../connection/pairInterfaces';
 import type { EditingModel } from '../../models/editing';
-import type { IFinding } from '../../models/translation/api';
+import type { IFinding, ISuggester } from '../../models/translation/api';
 import type { ChecksModel } from '../../models/translation/checks';
 import type { ConcordanceModel } from '../../models/translation/concordance';
 import { phrase } from '../../models/translation/concordance';
+import type { MachineNotices } from '../../models/translation/machineNotices';
+import type { IMachineAnswer, MachinesModel } from '../../models/translation/machines';
 import type { PairModel } from '../../models/translation/pairModel';
 import { SIDES } from '../../models/translation/pairModel';
 import { isUntranslated, linkAt } from '../../models/translation/segments';
@@ -21,6 +23,7 @@ import { translateIcon } from '../icons';
 import { movedOnBefore } from '../movedOn';
 import { PairGeometry } from './geometry';
 import { Gutter } from './gutter';
+import { askMachine } from './machineSuggestions';
 import { PairBottom, PairTop, titleOf } from './pairViews';
 import { ScrollTie } from './scrollTie';
 import { SEGMENT_COMMANDS } from './segmentCommands';
@@ -32,6 +35,8 @@ const MEASURE_DELAY = 60;
 export interface ITranslationPanelOptions {
   model: PairModel;
   suggestions: SuggestionsModel;
+  machines: MachinesModel;
+  notices: MachineNotices;
   concordance: ConcordanceModel;
   checks: ChecksModel;
   trans: TranslationBundle;
@@ -46,10 +51,11 @@ export interface ITranslationPanelOptions {
 export class TranslationPanel extends Widget {
   constructor(private readonly options: ITranslationPanelOptions) {
     super();
-    const { model, trans, suggestions, concordance, checks } = options;
+    const { model, trans, suggestions, machines, concordance, checks } = options;
     this.checks = checks;
     this.model = model;
     this.suggestions = suggestions;
+    this.machines = machines;
     this.addClass('jddb-TranslationPanel');
     this.title.icon = translateIcon;
     this.title.closable = true;
@@ -64,11 +70,14 @@ export class TranslationPanel extends Widget {
     this.side = new SidePanel({
       model,
       suggestions,
+      machines,
       concordance,
       checks,
       trans,
       actions: {
         insertMatch: number => this.insertMatch(number),
+        insertAnswer: answer => this.insertAnswer(answer),
+        askMachine: machine => this.askMachine(machine),
         insertText: text => this.insertText(text),
         goToSegment: linkId => model.goTo(linkId),
         openJob: options.openJob,
@@ -96,6 +105,8 @@ export class TranslationPanel extends Widget {
 
   readonly suggestions: SuggestionsModel;
 
+  readonly machines: MachinesModel;
+
   readonly checks: ChecksModel;
 
   get isTied(): boolean {
@@ -104,6 +115,7 @@ export class TranslationPanel extends Widget {
 
   async start(): Promise<void> {
     const { model } = this.options;
+    void this.machines.load();
     await model.load();
     const { texts } = model;
     if (texts && !this.panels && !this.isDisposed) {
@@ -121,6 +133,7 @@ export class TranslationPanel extends Widget {
     this.room.disconnect();
     this.tie?.dispose();
     this.suggestions.dispose();
+    this.machines.dispose();
     this.checks.dispose();
     // The margins of their comments, attached by themselves, have to go while they are still in the page.
     Object.values(this.panels ?? {}).forEach(panel => panel.dispose());
@@ -164,6 +177,24 @@ export class TranslationPanel extends Widget {
     const editor = this.panels?.target.text;
     if (match && editor) {
       void this.model.translate(match.target, { origin: 'memory', unitId: match.unit_id }, editor);
+    }
+  }
+
+  insertAnswer(answer: IMachineAnswer | undefined): void {
+    const editor = this.panels?.target.text;
+    if (answer && editor) {
+      void this.model.translate(answer.text, { origin: 'machine' }, editor);
+    }
+  }
+
+  /** Asks a machine, or stops waiting for the one that is asked. */
+  askMachine(machine: ISuggester | null): void {
+    const { notices, trans } = this.options;
+    this.side.choose('matches');
+    if (this.machines.state.asking) {
+      this.machines.cancel();
+    } else if (machine) {
+      void askMachine(this.machines, notices, machine, trans);
     }
   }
 

@@ -1,7 +1,7 @@
 /** How the states of a segment are called. */
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import type { ISeenLink, LinkStatus } from '../../connection/pairInterfaces';
+import type { ISeenLink, LinkOrigin, LinkStatus } from '../../connection/pairInterfaces';
 import type { IMatch } from '../../models/translation/api';
 
 export function statusName(status: LinkStatus, trans: TranslationBundle): string {
@@ -13,6 +13,15 @@ export function statusName(status: LinkStatus, trans: TranslationBundle): string
     approved: () => trans.__('Approved')
   };
   return names[status]();
+}
+
+/** Where a translation comes from that no person has written; empty for one that somebody has. */
+export function originName(origin: LinkOrigin, trans: TranslationBundle): string {
+  const names: Partial<Record<LinkOrigin, () => string>> = {
+    memory: () => trans.__('from the memory'),
+    machine: () => trans.__('from a machine')
+  };
+  return names[origin]?.() ?? '';
 }
 
 /** A sign for each, so that no state is told by colour alone. */
