@@ -18,6 +18,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import closing
+from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,7 @@ import units
 from jddb_jupyter.collab.roles import Principal
 from jddb_jupyter.documents.finding import parse_query
 from jddb_jupyter.storage import concordance
-from jddb_jupyter.storage.concordance import Sought
+from jddb_jupyter.storage.concordance_hits import Sought
 from jddb_jupyter.storage.sqlite import SqliteDatabase
 from jddb_jupyter.translation.stop_words import STOP_WORDS
 from jddb_jupyter.translation.words import words
@@ -52,6 +53,11 @@ def content(said: Sequence[str]) -> list[str]:
     return list(said[at[0] : at[-1] + 1]) if at else list(said)
 
 
+def question(person: Principal, q: str) -> Sought:
+    """What is typed, looked for in English."""
+    return Sought(person=person, now=datetime.now(UTC), words=parse_query(q), language="en", other="fr")
+
+
 async def timed(
     database: SqliteDatabase, taken: units.Seconds, answer: Callable[..., Any], *args: Any
 ) -> Any:
@@ -66,12 +72,12 @@ async def ask(database: SqliteDatabase, person: Principal) -> list[str]:
     right = total = 0
     overlap, asked = 0.0, []
     for english, french in terms():
-        sought = Sought(words=parse_query(f'"{english}"'), language="en", other="fr")
-        hits, _ = await timed(database, quick, concordance.find, person, sought, HITS)
+        sought = question(person, f'"{english}"')
+        hits, _ = await timed(database, quick, concordance.find, sought, HITS)
         if len(hits) < FEWEST or not french:
             continue
         asked.append(english)
-        found = await timed(database, thorough, concordance.summarize, person, sought)
+        found = await timed(database, thorough, concordance.summarize, sought)
         for hit in hits:
             if f" {' '.join(french)} " in f" {' '.join(words(hit.translation))} ":
                 span = found.equivalents.mark(hit.translation)
@@ -95,15 +101,15 @@ async def ask(database: SqliteDatabase, person: Principal) -> list[str]:
 async def ask_more(database: SqliteDatabase, person: Principal, asked: Sequence[str]) -> None:
     """Other kinds of questions: beginnings, frequent words, the other language."""
     kinds = {
-        "a beginning of four letters, 50 hits": [(f"{term[:4]}*", "en") for term in asked if len(term) > 4],
-        "a frequent word, 50 hits": [(word, "en") for word in FREQUENT * 5],
-        "two words, 50 hits": [(" ".join(pair), "en") for pair in pairwise(asked)],
+        "a beginning of four letters, 50 hits": [f"{term[:4]}*" for term in asked if len(term) > 4],
+        "a frequent word, 50 hits": [*FREQUENT * 5],
+        "two words, 50 hits": [" ".join(pair) for pair in pairwise(asked)],
     }
     for kind, questions in kinds.items():
         taken: units.Seconds = []
-        for q, language in questions[:200]:
-            sought = Sought(words=parse_query(q), language=language, other="fr")
-            await timed(database, taken, concordance.find, person, sought, HITS)
+        for q in questions[:200]:
+            sought = question(person, q)
+            await timed(database, taken, concordance.find, sought, HITS)
         units.show(kind, taken)
 
 

@@ -27,6 +27,7 @@ from jddb_jupyter.server.settings import JDDB
 from jddb_jupyter.storage.database import Database
 from jddb_jupyter.storage.indexer import SearchIndexer
 from jddb_jupyter.storage.memory_lookup import MemoryLookup
+from jddb_jupyter.storage.pairs_indexer import PairIndexer
 from jddb_jupyter.storage.pairs_store import SqlPairStore
 from jddb_jupyter.storage.sqlite import SqliteDatabase
 from jddb_jupyter.storage.store import SqlStore
@@ -45,6 +46,7 @@ class Services:
     live_pairs: PairManager
     monitor: PrometheusMonitor
     indexer: SearchIndexer
+    pair_indexer: PairIndexer
     guesses: Guesses
     memory: MemoryLookup
     glossary: Glossary
@@ -62,6 +64,7 @@ class Services:
         await self.live_pairs.close()
         await self.manager.close()
         await self.memory.close()
+        await self.pair_indexer.close()
         await self.indexer.close()
         await self.database.close()
 
@@ -79,14 +82,22 @@ async def open_services(settings: JDDB, clock: Callable[[], float] = time.time) 
     )
     monitor = PrometheusMonitor(SlidingMonitor(clock), __version__)
     indexer = SearchIndexer(database)
-    store = SqlStore(database, indexer.committed)
+    pair_indexer = PairIndexer(
+        database, SqlPairStore(database, clock), lambda: datetime.fromtimestamp(clock(), UTC)
+    )
+
+    def committed(session_id: str) -> None:
+        indexer.committed(session_id)
+        pair_indexer.committed(session_id)
+
+    store = SqlStore(database, committed)
     manager = SessionManager(
         store=store,
         monitor=monitor,
         clock=clock,
         settings=settings.collab(),
     )
-    pairs = SqlPairStore(database, clock, Role.named(settings.default_role))
+    pairs = SqlPairStore(database, clock, Role.named(settings.default_role), pair_indexer.committed)
     live_pairs = PairManager(
         manager,
         store=pairs,
@@ -95,6 +106,7 @@ async def open_services(settings: JDDB, clock: Callable[[], float] = time.time) 
         clock=clock,
     )
     await indexer.start()
+    await pair_indexer.start()
     await manager.start()
     await live_pairs.start()
     monitor.publish(manager.figures)
@@ -111,6 +123,7 @@ async def open_services(settings: JDDB, clock: Callable[[], float] = time.time) 
         live_pairs,
         monitor,
         indexer,
+        pair_indexer,
         guesses,
         memory,
         Glossary(database),

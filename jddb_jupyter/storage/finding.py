@@ -138,7 +138,7 @@ def facets(db: Connection, person: Principal, filters: Filters, now: datetime) -
         "language": entry.language,
         "classification": entry.classification,
         "department": entry.department,
-        "status": _status(now),
+        "status": status_at(now),
     }
     chosen = _chosen(filters, now)
     found = (
@@ -247,12 +247,12 @@ def _chosen(filters: Filters, now: datetime) -> dict[str, ColumnElement[bool]]:
     if filters.departments:
         conditions["department"] = entry.department.in_(filters.departments)
     if filters.statuses:
-        conditions["status"] = _status(now).in_(filters.statuses)
+        conditions["status"] = status_at(now).in_(filters.statuses)
     return conditions
 
 
-def _status(now: datetime) -> ColumnElement[str]:
-    """One of `STATUSES`."""
+def status_at(now: datetime) -> ColumnElement[str]:
+    """Of the job description of a search entry, one of `STATUSES`."""
     job_id, session = search_entries.c.job_id, editing_sessions.c
     is_paused = or_(session.status == "paused", session.expires_at <= now)
     of_session = select(case((is_paused, "paused"), else_="writing")).where(session.job_id == job_id, IS_OPEN)
@@ -268,7 +268,7 @@ def _hits(
 ) -> list[Hit]:
     found = jobs.some(db, person, ids)
     entry = search_entries.c
-    query = select(entry.job_id, entry.department, _status(now).label("status"))
+    query = select(entry.job_id, entry.department, status_at(now).label("status"))
     entries = {row.job_id: row for row in db.execute(query.where(entry.job_id.in_(ids)))}
     texts: dict[int, Row[Any]] = {}
     if filters.words.wanted:

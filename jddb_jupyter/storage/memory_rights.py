@@ -47,6 +47,14 @@ def _visible(is_nobody: bool, is_member: bool, is_limited: bool) -> ColumnElemen
     return of_both if is_limited else or_(_unit.source_job_id.is_(None), of_both)
 
 
+def both_visible(person: Principal, *job_ids: ColumnElement[Any]) -> ColumnElement[bool]:
+    """That a person may read each of these job descriptions; to be executed with `values_of(person)`."""
+    if person.ceiling is Role.NONE:
+        return false()
+    is_member, is_limited = person.floor is Role.NONE, person.session_id is not None
+    return and_(*(_may_read(is_member, is_limited, job_id) for job_id in job_ids))
+
+
 def _may_read(is_member: bool, is_limited: bool, job_id: ColumnElement[Any]) -> ColumnElement[bool]:
     entry, member = search_entries.c, session_members.c
     # Every job description that is not deleted has a search entry, whose rows are small.

@@ -38,7 +38,8 @@ def latest() -> str:
 
 def is_ours(_object: object, name: str | None, kind: str, *_rest: object) -> bool:
     """Whether Alembic shall compare a table with `tables.py`: the full-text indexes keep their own."""
-    return kind != "table" or not (name or "").startswith(("search_index", "translation_index"))
+    indexes = ("search_index", "translation_index", "pair_index")
+    return kind != "table" or not (name or "").startswith(indexes)
 
 
 def current(connection: Connection) -> str | None:

@@ -4,7 +4,22 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Numeric, String, Table, Text, text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    Numeric,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
 
 from jddb_jupyter.storage.schema import id_column, metadata, time_column
 
@@ -65,3 +80,37 @@ translation_actions: Final = Table(
     Column("version", Integer, nullable=False),
     time_column("at", nullable=False),
 )
+
+pair_entries: Final = Table(
+    "pair_entries",
+    metadata,
+    Column("pair_id", ForeignKey("translation_sessions.pair_id"), primary_key=True),
+    Column("state", String(16), nullable=False),
+    Column("source_language", String(5), nullable=False),
+    Column("target_language", String(5), nullable=False),
+    Column("source_job_id", BigInteger, nullable=False),
+    Column("target_job_id", BigInteger, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("source_revision", Integer, nullable=False),
+    Column("target_revision", Integer, nullable=False),
+    Column("places", Text, nullable=False),
+    CheckConstraint("state IN ('live', 'published', 'over')", name="state"),
+    Index("ix_pair_entries_source_job_id_target_job_id", "source_job_id", "target_job_id"),
+)
+"""What the concordance asks of a pair; `places` are those of its links in the texts of the two revisions."""
+
+pair_segments: Final = Table(
+    "pair_segments",
+    metadata,
+    id_column(),
+    Column("pair_id", ForeignKey("translation_sessions.pair_id"), nullable=False),
+    Column("link_id", String(64), nullable=False),
+    Column("identity", LargeBinary(16), nullable=False, index=True),
+    Column("status", String(16), nullable=False),
+    Column("is_stale", Boolean, nullable=False),
+    time_column("changed_at", nullable=False),
+    Column("source", Text, nullable=False),
+    Column("target", Text, nullable=False),
+    UniqueConstraint("pair_id", "link_id"),
+)
+"""The segments that have text on both sides, as they were indexed last (`pairs_index`)."""

@@ -23,24 +23,39 @@ WRITTEN_EVERY = 50
 class SqlPairStore:
     """See `collab.ports.PairStore` for what each method does."""
 
-    def __init__(self, database: Database, clock: Callable[[], float], everyone: Role = Role.NONE) -> None:
-        """`clock` gives seconds since the epoch; `everyone` is the role that all people have."""
+    def __init__(
+        self,
+        database: Database,
+        clock: Callable[[], float],
+        everyone: Role = Role.NONE,
+        changed: Callable[[str], None] = lambda pair_id: None,
+    ) -> None:
+        """`clock` gives seconds since the epoch; `everyone` is the role that all people have.
+
+        `changed(pair_id)` is called after each commit that changed links.
+        """
         self._database = database
         self._clock = clock
         self._everyone = everyone
+        self._changed = changed
 
     async def load(self, pair_id: str) -> PairRecord | None:
         return await self._database.read(_load, pair_id)
 
     async def act(self, pair_id: str, person: Principal, action: LinkAction, action_id: str) -> AlignmentNews:
         actor = Actor(person, self._everyone, self._now())
-        return await self._database.write(_act, pair_id, actor, action, action_id)
+        news = await self._database.write(_act, pair_id, actor, action, action_id)
+        self._changed(pair_id)
+        return news
 
     async def settle(self, pair_id: str) -> AlignmentNews | None:
         # Most of what people type changes no link: that is found out without holding up those who write.
         if not await self._database.read(_is_unsettled, pair_id):
             return None
-        return await self._database.write(_settle, pair_id, self._now())
+        news = await self._database.write(_settle, pair_id, self._now())
+        if news is not None:
+            self._changed(pair_id)
+        return news
 
     async def catch_up(self, pair_id: str, version: int) -> AlignmentNews | None:
         record = await self.load(pair_id)

@@ -25,7 +25,12 @@ from sqlalchemy import (
 from jddb_jupyter.documents.finding import PARTS
 from jddb_jupyter.storage.glossary_tables import glossary_terms, glossary_wordings
 from jddb_jupyter.storage.memory_tables import translation_signatures, translation_units, translation_words
-from jddb_jupyter.storage.pair_tables import translation_actions, translation_sessions
+from jddb_jupyter.storage.pair_tables import (
+    pair_entries,
+    pair_segments,
+    translation_actions,
+    translation_sessions,
+)
 from jddb_jupyter.storage.schema import Json, metadata
 from jddb_jupyter.storage.schema import id_column as _id
 from jddb_jupyter.storage.schema import time_column as _time
@@ -48,6 +53,8 @@ __all__ = [
     "job_versions",
     "metadata",
     "named_versions",
+    "pair_entries",
+    "pair_segments",
     "search_entries",
     "search_texts",
     "session_clients",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -59,6 +60,8 @@ async def test_what_cannot_be_is_refused_by_its_name(tom: Any) -> None:
         ({"other": "en"}, "other"),
         ({"language": "English"}, "language"),
         ({"status": "good"}, "status"),
+        ({"job_status": "good"}, "job_status"),
+        ({"found_in": "everywhere"}, "found_in"),
         ({"quick": "yes"}, "quick"),
         ({"cursor": "%%"}, "cursor"),
         ({"limit": "501"}, "limit"),
@@ -72,3 +75,43 @@ async def test_what_cannot_be_is_refused_by_its_name(tom: Any) -> None:
 )
 async def test_whatever_is_typed_is_answered(tom: Any, q: str) -> None:
     assert (await tom("GET", "concordance", **{**ASKED, "q": q})).status == 200
+
+
+async def test_a_pair_is_found_soon_after_it_is_opened_and_published_by_those_who_may(
+    tom: Any, ann: Any, bob: Any
+) -> None:
+    text = {"en": "The deputy head walks the dog.\n", "fr": "L’administrateur général promène le chien.\n"}
+    job_ids = {}
+    for language in ("en", "fr"):
+        details = {"job_number": "9", "title": language, "classification": "EX-01", "language": language}
+        reply = await ann("POST", "jobs", {**details, "text": text[language]})
+        job_ids[language] = reply.body["id"]
+    wanted = {"source_job_id": job_ids["en"], "target_job_id": job_ids["fr"]}
+    pair = (await ann("POST", "translations", wanted)).body
+    asked = {**ASKED, "q": "dog"}
+
+    async def wait_for(found_in: list[str]) -> dict[str, Any]:
+        async with asyncio.timeout(10):
+            while True:
+                hits = (await ann("GET", "concordance", **asked)).body["hits"]
+                if [hit["found_in"] for hit in hits] == [found_in]:
+                    return hits[0]
+
+    begun = asyncio.get_running_loop().time()
+    hit = await wait_for(["live"])
+    print("found after", asyncio.get_running_loop().time() - begun)
+    assert hit["source"]["text"] == text["en"].strip()
+    assert hit["source"]["place"] == {"start": 0, "end": len(text["en"]) - 1, "revision": 0}
+    assert hit["target"]["place"] == {"start": 0, "end": len(text["fr"]) - 1, "revision": 0}
+    assert (hit["pair_id"], hit["session_id"]) == (pair["pair_id"], pair["source_session_id"])
+    assert (hit["job_id"], hit["job_number"], hit["title"]) == (job_ids["en"], "9", "en")
+    segments = (await ann("GET", f"translations/{pair['pair_id']}/segments")).body["segments"]
+    assert [segment["link_id"] for segment in segments] == [hit["link_id"]]
+    assert (await ann("GET", "concordance", **ASKED)).body["total"] == 13
+    for who, count in ((bob, 0), (tom, 1)):
+        assert (await who("GET", "concordance", **asked)).body["total"] == count
+    path = f"translations/{pair['pair_id']}/publish"
+    assert (await ann("POST", path, {"force": True, "reopen": True})).status == 200
+    hit = await wait_for(["live", "published"])
+    assert hit["pair_id"] != pair["pair_id"]
+    assert (await bob("GET", "concordance", **asked)).body["total"] == 0

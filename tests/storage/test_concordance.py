@@ -9,7 +9,8 @@ import pytest
 from jddb_jupyter.collab.roles import Principal, Role
 from jddb_jupyter.documents.finding import parse_query
 from jddb_jupyter.storage import concordance, jobs, memory
-from jddb_jupyter.storage.concordance import Hit, Sought
+from jddb_jupyter.storage.concordance import Position
+from jddb_jupyter.storage.concordance_hits import Hit, Sought
 from jddb_jupyter.storage.sqlite import SqliteDatabase
 from jddb_jupyter.translation.units import NewUnit, Place
 
@@ -23,9 +24,9 @@ PAIRS = [
 ]
 
 
-def sought(q: str, language: str = "en", **others: Any) -> Sought:
+def sought(person: Principal, q: str, language: str = "en", **others: Any) -> Sought:
     other = "fr" if language == "en" else "en"
-    return Sought(words=parse_query(q), language=language, other=other, **others)
+    return Sought(person=person, now=NOW, words=parse_query(q), language=language, other=other, **others)
 
 
 @pytest.fixture
@@ -46,7 +47,7 @@ async def translator(database: SqliteDatabase, person: Any) -> Principal:
 @pytest.fixture
 def find(database: SqliteDatabase, translator: Principal) -> Any:
     async def ask(q: str, language: str = "en", who: Principal = translator, **others: Any) -> list[Hit]:
-        return (await database.read(concordance.find, who, sought(q, language, **others), 50))[0]
+        return (await database.read(concordance.find, sought(who, q, language, **others), 50))[0]
 
     return ask
 
@@ -90,10 +91,10 @@ async def test_pages_follow_each_other_without_a_gap_or_a_repetition(
 ) -> None:
     monkeypatch.setattr(concordance, "SMALLEST_WINDOW", 3)
     monkeypatch.setattr(concordance, "WINDOWS", (1, 2))
-    seen, before = [], 0
+    seen, before = [], Position()
     while True:
         hits, following = await database.read(
-            concordance.find, translator, sought("manag*", statuses=["approved"]), 1, before
+            concordance.find, sought(translator, "manag*", statuses=["approved"]), 1, before
         )
         seen += [hit.text for hit in hits]
         if following is None:
@@ -127,7 +128,7 @@ async def test_only_what_one_may_see_is_found_and_counted(
     bob = await person("bob")
     for who, count in ((ann, 3), (bob, 2), (translator, 3)):
         assert len(await find("minister", who=who)) == count
-        assert (await database.read(concordance.summarize, who, sought("minister"))).total == count
+        assert (await database.read(concordance.summarize, sought(who, "minister"))).total == count
     for filters in ({"classifications": ["EX"]}, {"departments": ["Health"]}, {"classifications": ["EX-01"]}):
         assert [hit.text for hit in await find("minister", who=ann, **filters)] == ["The secret minister."]
         assert await find("minister", who=bob, **filters) == []
@@ -152,7 +153,7 @@ async def test_equivalents_are_marked_and_counted(database: SqliteDatabase, pers
         for what, thing in (("deputy head", "L’administrateur général"), ("clerk", "Le commis"))
     ]
     await database.write(memory.add_many, units, tom, NOW)
-    found = await database.read(concordance.summarize, tom, sought('"deputy head"'))
+    found = await database.read(concordance.summarize, sought(tom, '"deputy head"'))
     assert found.total == 160
     assert found.counts[0] == ("administrateur général", 160)
     text = "L’administrateur général dirige le dossier 4."
@@ -180,8 +181,8 @@ async def test_equivalents_are_marked_and_counted(database: SqliteDatabase, pers
 )
 async def test_whatever_is_typed_is_no_error(database: SqliteDatabase, translator: Principal, q: str) -> None:
     for language in ("en", "fr"):
-        hits, _ = await database.read(concordance.find, translator, sought(q, language), 5)
-        assert (await database.read(concordance.summarize, translator, sought(q, language))).total == len(
+        hits, _ = await database.read(concordance.find, sought(translator, q, language), 5)
+        assert (await database.read(concordance.summarize, sought(translator, q, language))).total == len(
             hits
         )
 
@@ -191,6 +192,6 @@ async def test_many_hits_are_counted_without_their_texts(
 ) -> None:
     monkeypatch.setattr(concordance, "SAMPLE", 1)
     for q, total in (("manag*", 3), ("minister", 2), ('"deputy minister"', 1)):
-        assert (await database.read(concordance.summarize, translator, sought(q))).total == total
+        assert (await database.read(concordance.summarize, sought(translator, q))).total == total
     monkeypatch.setattr(concordance, "MOST_COUNTED", 2)
-    assert (await database.read(concordance.summarize, translator, sought("manag*"))).total == 2
+    assert (await database.read(concordance.summarize, sought(translator, "manag*"))).total == 2

@@ -89,7 +89,7 @@ async def test_what_a_process_left_behind_is_found_after_the_next_start(
     assert not await finds("elephant")
     assert await database.read(search_rows.behind) == ["s1"]
     second = SearchIndexer(database)
-    await second._look()
+    await second.look()
     await second.close()
     assert await finds("elephant")
     assert await database.read(search_rows.behind) == []

@@ -15,7 +15,9 @@ from sqlalchemy import Connection
 
 from jddb_jupyter.collab.roles import Principal, Role
 from jddb_jupyter.documents.finding import parse_query
-from jddb_jupyter.storage import concordance, jobs, memory, memory_lookup, memory_rights, migrate, sqlite
+from jddb_jupyter.storage import jobs, memory, memory_lookup, memory_rights, migrate, sqlite
+from jddb_jupyter.storage.concordance_hits import Sought
+from jddb_jupyter.storage.concordance_shelves import SHELVES
 from jddb_jupyter.storage.memory_lookup import MemoryLookup
 from jddb_jupyter.storage.sqlite import SqliteDatabase
 from jddb_jupyter.translation.matching import Wanted
@@ -184,16 +186,17 @@ async def test_signatures_are_made_for_a_memory_that_is_older_than_they_are(tmp_
 async def test_nothing_is_looked_for_by_its_languages_which_all_have_alike(
     database: SqliteDatabase, ann: Principal
 ) -> None:
-    sought = concordance.Sought(words=parse_query("a"), language="en", other="fr")
+    sought = Sought(person=ann, now=NOW, words=parse_query("a"), language="en", other="fr")
     visible = memory_rights.visible(ann)
     queries = [
-        memory_lookup._query(visible, "same"),
-        memory_lookup._query(visible, "numbers"),
-        concordance._rows(ann, sought),
+        *(memory_lookup._query(visible, which) for which in ("same", "numbers")),
+        *(shelf.rows(sought).params(numbers="[]", **memory_rights.values_of(ann)) for shelf in SHELVES),
     ]
 
     def plans(db: Connection) -> list[str]:
-        statements = [str(query.compile(db)) for query in queries]
+        statements = [str(query.compile(db)) for query in queries[:2]]
+        whole = {"render_postcompile": True}
+        statements += [str(query.compile(db, compile_kwargs=whole)) for query in queries[2:]]
         told = [
             db.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", ("0",) * statement.count("?")).all()
             for statement in statements
@@ -203,3 +206,5 @@ async def test_nothing_is_looked_for_by_its_languages_which_all_have_alike(
     for plan in await database.read(plans):
         assert "translation_units_languages" not in plan
         assert "SCAN translation_units" not in plan
+        assert "SCAN pair_segments" not in plan
+        assert "SCAN twin" not in plan

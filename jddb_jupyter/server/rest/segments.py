@@ -229,6 +229,7 @@ class PublishHandler(RestHandler):
         done = await self.services.database.write(
             pairs_publishing.publish, pair_id, self.person, asked.force, ids, self.services.now()
         )
+        self.services.pair_indexer.committed(pair_id)
         await self.access_changed([done.source.session.session_id, done.target.session.session_id])
         for completed in (done.source, done.target):
             session = completed.session

@@ -157,13 +157,15 @@ async def align_pair(handler: RestHandler, pair_id: str) -> None:
     terms = await services.database.read(glossary.everything)
     await pairs_aligning.realign(services.database, pair_id, handler.person, terms, services.now())
     services.live_pairs.changed(pair_id)
+    services.pair_indexer.committed(pair_id)
 
 
 def tell_opened(handler: RestHandler, opened: Opened) -> None:
-    """Emit the events of what was opened."""
+    """Emit the events of what was opened, and let the concordance follow it."""
     events, username = handler.events, handler.person.username
     for session in opened.sessions:
         events.session_opened(session.session_id, session.job_id, session.session_type, username)
     if opened.made:
         pair = opened.pair
         events.pair_opened(pair.pair_id, pair.source.job_id, pair.target.job_id, username)
+        handler.services.pair_indexer.committed(pair.pair_id)
