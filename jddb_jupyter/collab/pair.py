@@ -10,17 +10,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
+from jddb_jupyter.collab.committer import COMMIT_ATTEMPTS, RETRY_DELAY, OutcomeUnknown
 from jddb_jupyter.collab.pair_connection import PairConnection
 from jddb_jupyter.collab.ports import AlignmentNews, Change, LinkAction, Monitor, PairRecord, PairStore
 from jddb_jupyter.collab.roles import Principal
 from jddb_jupyter.collab.session import EditingSession
-from jddb_jupyter.errors import JddbError, NotFound, Overloaded
+from jddb_jupyter.errors import JddbError, NotFound, Overloaded, Unavailable
 from jddb_jupyter.ot import Delta, Document
 from jddb_jupyter.translation.links import SIDES, Alignment, AlignmentLink, Side
 from jddb_jupyter.wire import codec
@@ -75,10 +76,11 @@ class LivePair:
         self._sockets: dict[PairConnection, None] = {}
         self._expected: dict[tuple[str, int], str] = {}
         self._done: list[tuple[int, _Doing]] = []
-        """Changes of the target that were links' translations, by revision, until the links are read."""
+        """What was done at a revision of the target and is told when the links are read."""
         self._acting = asyncio.Lock()
         self._is_behind = False
         self._settling: asyncio.Task[None] | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
 
     async def start(self, record: PairRecord) -> None:
         """Take the links up and follow both sessions from now on."""
@@ -124,8 +126,8 @@ class LivePair:
         self.end_if_empty()
 
     def end_if_empty(self) -> None:
-        """Follow the sessions no more if nobody is here."""
-        if not self._sockets and not self.joining and self.version >= 0:
+        """Follow the sessions no more if nobody is here and nothing is being done."""
+        if not self._sockets and not self.joining and not self._tasks and self.version >= 0:
             self.version = -1
             self.sessions["source"].unfollow(self._source_changed)
             self.sessions["target"].unfollow(self._target_changed)
@@ -146,6 +148,12 @@ class LivePair:
         assert isinstance(news, wire.UpdateNews)
         return news
 
+    def as_answer(self, news: wire.AlignmentNews | wire.UpdateNews) -> wire.AlignmentNews | wire.UpdateNews:
+        """What was done, for who has the links as they are now."""
+        return msgspec.structs.replace(
+            news, revision=self._revisions(), version=self.version, links=[], order=msgspec.UNSET
+        )
+
     # What people do to links, and what the texts do
 
     async def act(self, person: Principal, action: LinkAction, action_id: str) -> None:
@@ -153,16 +161,43 @@ class LivePair:
         is_update = action.deed == "update"
         kind = wire.UpdateNews if is_update else wire.AlignmentNews
         async with self._acting:
-            news = await self._store.act(self.pair_id, person, action, action_id)
+            news = await self._commit(person, action, action_id)
             doing = _Doing(kind, action_id, person.user_id, None if is_update else action.deed)
-            await self._take(news, doing)
+            try:
+                await self._take(news, doing)
+            except JddbError as error:
+                log.warning("what was done to pair %s will be told later: %s", self.pair_id, error)
+                self._done.append((news.target_revision, doing))
+                self.wake()
         if action.comment is not None:
             # It is a comment in one of the texts now, and told there.
             for session in self.sessions.values():
                 await session.catch_up()
 
+    async def _commit(self, person: Principal, action: LinkAction, action_id: str) -> AlignmentNews:
+        """Store it. OutcomeUnknown if the database does not answer: it is told when it is sent again."""
+        for attempt in range(COMMIT_ATTEMPTS):
+            try:
+                return await self._store.act(self.pair_id, person, action, action_id)
+            except Unavailable:
+                # It may be stored. To ask again is safe: it is known by its id.
+                log.warning("pair %s: an act failed, attempt %d", self.pair_id, attempt + 1)
+                await asyncio.sleep(RETRY_DELAY * 4**attempt)
+        raise OutcomeUnknown("database_busy")
+
+    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        """Let something be done to the links, which goes on if its socket leaves."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._has_done)
+
+    def _has_done(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        self.end_if_empty()
+
     async def close(self) -> None:
         """Wait until nothing is done to the links any more."""
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         self._is_behind, self.version = False, -1
         if self._settling is not None:
             self._settling.cancel()
@@ -319,7 +354,7 @@ class LivePair:
     def _tell(self, news: wire.AlignmentNews | wire.UpdateNews) -> None:
         frame, framer = Frame(codec.encode(news)), Framer()
         for socket in list(self._sockets):
-            socket.tell(frame, framer)
+            socket.tell_links(news, frame, framer)
 
 
 def _is_touched(link: AlignmentLink, delta: Delta) -> bool:

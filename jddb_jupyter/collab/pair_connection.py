@@ -19,10 +19,10 @@ from jddb_jupyter.collab.connection import (
     renewed,
     short,
 )
-from jddb_jupyter.collab.limits import RateLimit, SlidingCount
+from jddb_jupyter.collab.limits import SlidingCount
 from jddb_jupyter.collab.outbox import Outbox, Transport
+from jddb_jupyter.collab.pair_acts import Acts, aligning, updating, with_text
 from jddb_jupyter.collab.participant import DOCUMENT_HANDLERS, Participant
-from jddb_jupyter.collab.ports import LinkAction, LinkUpdate
 from jddb_jupyter.collab.roles import Principal
 from jddb_jupyter.collab.session import EditingSession, committed_message
 from jddb_jupyter.collab.settings import CollabSettings
@@ -36,7 +36,7 @@ from jddb_jupyter.errors import (
     RateLimited,
 )
 from jddb_jupyter.ot import Delta, parse_change
-from jddb_jupyter.translation.links import SIDES, LinkOrigin, LinkStatus, Side
+from jddb_jupyter.translation.links import SIDES, Side
 from jddb_jupyter.wire import codec
 from jddb_jupyter.wire import pairs as wire
 from jddb_jupyter.wire.framing import Frame, Framer
@@ -129,7 +129,8 @@ class PairSide(Participant):
         """An update is sent again that is done: it is answered again, to who sent it."""
         action_id = self._expected(seq)
         if action_id is not None:
-            self._pair.tell(Frame(codec.encode(self._pair.live.news_of(action_id, self.principal.user_id))))
+            news = self._pair.live.news_of(action_id, self.principal.user_id)
+            self._pair.tell_links(news, Frame(codec.encode(news)))
 
     def _expected(self, seq: int | None) -> str | None:
         if seq is None or self.stream.side != "target":
@@ -206,7 +207,16 @@ class PairConnection:
         self._is_waiting = True
         """Whether a state is to come that was not sent yet."""
         self._reason: str | None = None
-        self._actions = RateLimit(settings.changes_per_second, clock())
+        self._held: list[wire.AlignmentNews | wire.UpdateNews] = []
+        """Answers that came while a state was made: it has the links, but not what was done to them."""
+        self._acts = Acts(
+            live,
+            lambda: self.principal,
+            lambda error, action_id: self.refuse(error, id=action_id),
+            self.close,
+            settings,
+            clock,
+        )
         self._refused = SlidingCount(60)
         self._resyncs = SlidingCount(60)
         self._overflows = SlidingCount(60)
@@ -281,6 +291,15 @@ class PairConnection:
         self.outbox.put(frame)
         self.outbox.flush(framer)
 
+    def tell_links(
+        self, news: wire.AlignmentNews | wire.UpdateNews, frame: Frame, framer: Framer | None = None
+    ) -> None:
+        """Send news of links, which stand in the texts as the receiver has them by then."""
+        if not any(side.stream.is_held for side in self.sides.values()):
+            self.tell(frame, framer)
+        elif news.id is not msgspec.UNSET:
+            self._held.append(news)
+
     # States
 
     def needs_state(self, reason: str | None) -> None:
@@ -313,6 +332,9 @@ class PairConnection:
             self.outbox.put(Frame(codec.encode(Resync(self._reason))))
         self.tell(Frame(codec.encode(self._state(wire.Documents(**documents)))))
         self.live.enter(self)
+        held, self._held = self._held, []
+        for news in held:
+            self.tell(Frame(codec.encode(self.live.as_answer(news))))
 
     def _document(
         self, side: PairSide, acked_seq: int, document_state: FullState | ChangesSince
@@ -378,53 +400,22 @@ class PairConnection:
 
     # What the messages do
 
-    async def _translate(self, message: wire.TranslationUpdate) -> None:
+    async def _update(self, message: wire.TranslationUpdate) -> None:
+        if message.data.ops is msgspec.UNSET:
+            self._acts.put(updating(message.data), message.id)
+        else:
+            self._translate(message, message.data.ops)
+
+    def _translate(self, message: wire.TranslationUpdate, ops: list[dict[str, Any]]) -> None:
         """Hand in the text of a link's translation, with what is said of the link."""
-        data = message.data
-        if message.revision is None or message.seq is None or data.comment is not None:
+        if message.revision is None or message.seq is None or message.data.comment is not None:
             raise InvalidMessage("bad_message", detail="ops need revision and seq, and no comment")
-        delta = parse_change({"ops": data.ops})
-        update = LinkUpdate(
-            pair_id=self.live.pair_id,
-            link_id=data.link_id,
-            status=_status(data),
-            origin=_origin(data),
-            unit_id=data.unit_id,
-        )
-        self.sides["target"].hand_in(message.seq, message.revision, delta, update)
+        update = with_text(self.live.pair_id, message.data)
+        self.sides["target"].hand_in(message.seq, message.revision, parse_change({"ops": ops}), update)
         self.live.expect(self.client_id, message.seq, message.id)
 
-    async def _update(self, message: wire.TranslationUpdate) -> None:
-        data = message.data
-        if data.ops is not msgspec.UNSET:
-            await self._translate(message)
-            return
-        action = LinkAction(
-            deed="update",
-            link_ids=(data.link_id,),
-            status=_status(data),
-            origin=_origin(data),
-            unit_id=data.unit_id,
-            comment=data.comment,
-        )
-        await self._act(action, message.id)
-
     async def _align(self, message: wire.AlignmentChange) -> None:
-        data = message.data
-        at: dict[Side, int | None] = {"source": data.at.source, "target": data.at.target}
-        action = LinkAction(
-            deed=data.action,
-            link_ids=tuple(data.link_ids),
-            source_revision=data.revision.source,
-            target_revision=data.revision.target,
-            at={side: place for side, place in at.items() if place is not None},
-        )
-        await self._act(action, message.id)
-
-    async def _act(self, action: LinkAction, action_id: str) -> None:
-        if not self._actions.take(self._clock()):
-            raise RateLimited("rate_limited")
-        await self.live.act(self.principal, action, action_id)
+        self._acts.put(aligning(message.data), message.id)
 
     async def _heartbeat(self, message: Heartbeat) -> None:
         head = wire.Revisions(self.sides["source"].session.head, self.sides["target"].session.head)
@@ -443,14 +434,6 @@ class PairConnection:
         if self._resyncs.add(self._clock()) > MAX_RESYNCS_ASKED_PER_MINUTE:
             raise RateLimited("rate_limited")
         self.needs_state(None)
-
-
-def _status(data: wire.LinkChange) -> LinkStatus | None:
-    return None if data.status is None else LinkStatus(data.status)
-
-
-def _origin(data: wire.LinkChange) -> LinkOrigin | None:
-    return None if data.origin is None else LinkOrigin(data.origin)
 
 
 _BASES: Final[dict[type, type]] = {

@@ -59,12 +59,18 @@ class Actor:
 
 
 def act(db: Connection, pair: AlignedPair, actor: Actor, action: LinkAction, action_id: str) -> AlignmentNews:
-    """Do something to links, once for each `action_id` of a person."""
+    """Do something to links, once for each `action_id` of a person.
+
+    That it is done is also told to who may not do it any more: they ask because they were not told.
+    """
+    pairs.require_in_pair(db, pair.row, actor.person)
+    if not _is_new(db, pair, actor.person, action_id):
+        pair.catch_up()
+        pair.settle()
+        return pair.store(actor.now)
     access = _allowed(db, pair, actor, action)
     pair.catch_up()
     pair.settle()
-    if not _is_new(db, pair, actor.person, action_id):
-        return pair.store(actor.now)
     if action.deed == "update":
         _update(db, pair, actor, access, action, action_id)
     else:
@@ -106,9 +112,8 @@ def with_change(db: Connection, pair: AlignedPair, new: NewChange, update: LinkU
 
 
 def _allowed(db: Connection, pair: AlignedPair, actor: Actor, action: LinkAction) -> Access:
-    """Who may act on links, by their role in the target; without one in the source there is no pair."""
+    """Who may act on links, by their role in the target."""
     person, now = actor.person, actor.now.timestamp()
-    pairs.require_in_pair(db, pair.row, person)
     access = read_access(db, pair.sessions["target"])
     access.check_open(person, now)
     if action.deed == "update":

@@ -1,0 +1,125 @@
+"""What the person at one socket does to links: done one after the other, while what they type goes on.
+
+An act takes a transaction that has to wait for others. What arrives behind it on the socket does not.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from jddb_jupyter.collab.committer import OutcomeUnknown
+from jddb_jupyter.collab.limits import RateLimit
+from jddb_jupyter.collab.ports import LinkAction, LinkUpdate
+from jddb_jupyter.collab.roles import Principal
+from jddb_jupyter.collab.settings import CollabSettings
+from jddb_jupyter.errors import Internal, JddbError, RateLimited
+from jddb_jupyter.translation.links import LinkOrigin, LinkStatus, Side
+from jddb_jupyter.wire import pairs as wire
+
+if TYPE_CHECKING:
+    from jddb_jupyter.collab.pair import LivePair
+
+log = logging.getLogger(__name__)
+
+
+class Acts:
+    """The acts of one socket. `refuse(error, action_id)` tells that one was not done, `close(error)` ends the
+    socket where that cannot be told.
+    """
+
+    def __init__(
+        self,
+        live: LivePair,
+        person: Callable[[], Principal],
+        refuse: Callable[[JddbError, str], None],
+        close: Callable[[JddbError], None],
+        settings: CollabSettings,
+        clock: Callable[[], float],
+    ) -> None:
+        """`person()` is who acts, as their last token says it."""
+        self._live = live
+        self._person = person
+        self._refuse = refuse
+        self._close = close
+        self._most = settings.max_waiting_changes
+        self._clock = clock
+        self._limit = RateLimit(settings.changes_per_second, clock())
+        self._waiting: deque[tuple[LinkAction, str]] = deque()
+        self._is_at_work = False
+
+    def put(self, action: LinkAction, action_id: str) -> None:
+        """Do this when what came before is done, also if the socket has gone by then.
+
+        RateLimited if there is too much of it.
+        """
+        if len(self._waiting) >= self._most or not self._limit.take(self._clock()):
+            raise RateLimited("rate_limited")
+        self._waiting.append((action, action_id))
+        if not self._is_at_work:
+            self._is_at_work = True
+            self._live.spawn(self._work())
+
+    async def _work(self) -> None:
+        try:
+            while self._waiting:
+                await self._do(*self._waiting.popleft())
+        finally:
+            self._is_at_work = False
+
+    async def _do(self, action: LinkAction, action_id: str) -> None:
+        try:
+            await self._live.act(self._person(), action, action_id)
+        except OutcomeUnknown as error:
+            self._waiting.clear()  # in their order or not at all: their client comes back and asks
+            self._close(error)
+        except JddbError as error:
+            self._refuse(error, action_id)
+        except Exception:
+            log.exception("what was done to links of pair %s went wrong", self._live.pair_id)
+            self._refuse(Internal("internal"), action_id)
+
+
+def updating(data: wire.LinkChange) -> LinkAction:
+    """What is said of a link, without text."""
+    return LinkAction(
+        deed="update",
+        link_ids=(data.link_id,),
+        status=_status(data),
+        origin=_origin(data),
+        unit_id=data.unit_id,
+        comment=data.comment,
+    )
+
+
+def aligning(data: wire.Realignment) -> LinkAction:
+    """What is done to links by hand."""
+    at: dict[Side, int | None] = {"source": data.at.source, "target": data.at.target}
+    return LinkAction(
+        deed=data.action,
+        link_ids=tuple(data.link_ids),
+        source_revision=data.revision.source,
+        target_revision=data.revision.target,
+        at={side: place for side, place in at.items() if place is not None},
+    )
+
+
+def with_text(pair_id: str, data: wire.LinkChange) -> LinkUpdate:
+    """What a change of the target says of its link."""
+    return LinkUpdate(
+        pair_id=pair_id,
+        link_id=data.link_id,
+        status=_status(data),
+        origin=_origin(data),
+        unit_id=data.unit_id,
+    )
+
+
+def _status(data: wire.LinkChange) -> LinkStatus | None:
+    return None if data.status is None else LinkStatus(data.status)
+
+
+def _origin(data: wire.LinkChange) -> LinkOrigin | None:
+    return None if data.origin is None else LinkOrigin(data.origin)
