@@ -375,6 +375,10 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "bad_request": ("The request cannot be read.", "La requête ne peut pas être lue."),
     "field_missing": ("“{field}” is missing.", "« {field} » manque."),
     "field_not_valid": ("“{field}” is not valid.", "« {field} » n’est pas valide."),
+    "language_not_valid": (
+        "“{tag}” names no language. Write a language tag such as en, fr-CA, es or iu-Cans.",
+        "« {tag} » ne désigne aucune langue. Écrivez une étiquette de langue comme en, fr-CA, es ou iu-Cans.",
+    ),
     "no_file": ("No file was sent.", "Aucun fichier n’a été envoyé."),
     "not_a_backup": (
         "“{file}” is not a sound database of this program; nothing was changed.",
@@ -470,6 +474,10 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "file_language_differs": (
         "The file’s name says one language and its text is in the other; the name was followed.",
         "Le nom du fichier indique une langue et son texte est dans l’autre; le nom l’a emporté.",
+    ),
+    "file_language_guessed": (
+        "The language of this file could only be guessed; please look at it.",
+        "La langue de ce fichier n’a pu qu’être devinée; veuillez la vérifier.",
     ),
     "file_letters_lost": (
         "Some letters with accents are wrong in this file; please compare it with the original.",

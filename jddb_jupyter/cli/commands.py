@@ -76,7 +76,7 @@ def parser(locale: str) -> argparse.ArgumentParser:
 
     export = commands.add_parser("export", help=told("help_export"))
     export.add_argument("number", nargs="?", help=told("help_number"))
-    export.add_argument("--language", choices=("en", "fr"), help=told("help_language"))
+    export.add_argument("--language", help=told("help_language"))
     export.add_argument("--format", choices=WRITABLE, default="md", help=told("help_format"))
     export.add_argument("--to", type=Path, default=Path(), help=told("help_to"))
     export.add_argument("--published", action="store_true", help=told("help_published"))

@@ -13,7 +13,8 @@ from jddb_jupyter.cli.desk import Desk
 from jddb_jupyter.cli.folders import GivenFile, files_of
 from jddb_jupyter.collab.roles import Principal
 from jddb_jupyter.documents import READABLE, file_name, write_job
-from jddb_jupyter.errors import Conflict, JddbError
+from jddb_jupyter.documents.language_tags import normalised_tag
+from jddb_jupyter.errors import Conflict, InvalidMessage, JddbError
 from jddb_jupyter.sentences import MESSAGES
 from jddb_jupyter.server.incoming import IncomingFile, incoming
 from jddb_jupyter.server.intake import read_new_job
@@ -113,9 +114,12 @@ async def export_files(desk: Desk, options: argparse.Namespace) -> int:
 async def _chosen(
     database: Database, reader: Principal, number: str | None, language: str | None
 ) -> list[jobs.Job]:
+    tag = normalised_tag(language) if language else None
+    if language and tag is None:
+        raise InvalidMessage("language_not_valid", tag=language)
     if number is not None:
-        return await database.read(jobs.by_number, number, language, reader)
-    filters = finding.Filters(languages=(language,) if language else ())
+        return await database.read(jobs.by_number, number, tag, reader)
+    filters = finding.Filters(languages=(tag,) if tag else ())
     found: list[jobs.Job] = []
     cursor: finding.Cursor | None = None
     while True:

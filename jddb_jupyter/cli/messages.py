@@ -43,7 +43,10 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     ),
     "help_export": ("write job descriptions to files", "écrire des descriptions d’emploi dans des fichiers"),
     "help_number": ("a job number; all if left out", "un numéro d’emploi; tous s’il est omis"),
-    "help_language": ("en or fr; both if left out", "en ou fr; les deux si omis"),
+    "help_language": (
+        "a language tag such as en or fr; all if left out",
+        "une étiquette de langue comme en ou fr; toutes si elle est omise",
+    ),
     "help_format": ("the kind of file", "le type de fichier"),
     "help_to": ("the folder to write to", "le dossier de destination"),
     "help_published": (

@@ -15,10 +15,12 @@ class Content:
 
     `metadata` are fields by name (see `find_metadata`); they count more than those in the text. `warnings`
     are reasons (keys of `jddb_jupyter.sentences.MESSAGES`) that a person should look at. `facts` are what
-    this package wrote into a file that it made; they count more than anything else.
+    this package wrote into a file that it made; they count more than anything else. `language` is the tag
+    that the file itself states, empty where it states none: many programs write their own language there.
     """
 
     ops: list[Op]
     metadata: Mapping[str, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     facts: JobFacts | None = None
+    language: str = ""

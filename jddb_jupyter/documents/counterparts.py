@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from jddb_jupyter.documents.language import Language
+from jddb_jupyter.documents.language import official_language
 from jddb_jupyter.documents.lines import Line, Op, Run, lines_of, ops_of
 from jddb_jupyter.documents.sections import SECTION_NAMES, find_sections
 from jddb_jupyter.documents.vocabulary import translated
@@ -21,21 +21,25 @@ _SAME_IN_BOTH: Final = frozenset(
 _NUMBER: Final = re.compile(r"^\W*\d+(?:\.\d+)*[.)]?\s+")
 
 
-def counterpart_ops(ops: Iterable[Mapping[str, Any]], language: Language) -> list[Op]:
+def counterpart_ops(ops: Iterable[Mapping[str, Any]], language: str) -> list[Op]:
     """A document with the usual headings of `ops` in `language`, each with an empty line below it.
 
     Levels, numbers and capitals are kept. A heading of its own name is left out, as all text is: where it
-    belongs, a translator writes.
+    belongs, a translator writes. In a language that has no official names for them, headings stay as they
+    are, to be translated.
     """
     return ops_of(_lines(list(ops), language))
 
 
-def _lines(ops: list[Mapping[str, Any]], language: Language) -> Iterator[Line]:
+def _lines(ops: list[Mapping[str, Any]], language: str) -> Iterator[Line]:
     attributes = _attributes_by_place(ops)
+    official = official_language(language)
     for section in find_sections(ops):
         if section.kind:
             # A heading within a line, or before its text, becomes a line of its own.
-            heading = _as_written(section.heading, SECTION_NAMES[section.kind][language])
+            heading = section.heading
+            if official is not None:
+                heading = _as_written(heading, SECTION_NAMES[section.kind][official])
             yield Line((Run(heading),), attributes.get(section.start, {}))
             yield Line()
 
@@ -56,10 +60,11 @@ def _as_written(heading: str, name: str) -> str:
     return (number[0] if number else "") + (name.upper() if heading.isupper() else name)
 
 
-def counterpart_metadata(metadata: Mapping[str, str], language: Language) -> dict[str, str]:
+def counterpart_metadata(metadata: Mapping[str, str], language: str) -> dict[str, str]:
     """The fields that are the same in both languages or have one official translation; the others wait."""
+    official = official_language(language)
     found = {
-        name: value if name in _SAME_IN_BOTH else translated(name, value, language)
+        name: value if name in _SAME_IN_BOTH else official and translated(name, value, official)
         for name, value in metadata.items()
     }
     return {name: value for name, value in found.items() if value is not None}

@@ -9,7 +9,7 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta
 
-from jddb_jupyter.documents.language import Language
+from jddb_jupyter.documents.language_tags import LONGEST_TAG, PATTERN, normalised_tag
 
 ONE_LINE: Final = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*\Z"
 """What a field may hold: anything but control characters and line breaks."""
@@ -30,7 +30,7 @@ class JobFacts(msgspec.Struct, frozen=True, kw_only=True):
     job_number: Annotated[str, Meta(max_length=128, pattern=ONE_LINE)] = ""
     title: Annotated[str, Meta(max_length=500, pattern=ONE_LINE)] = ""
     classification: Annotated[str, Meta(max_length=32, pattern=ONE_LINE)] = ""
-    language: Language = "en"
+    language: Annotated[str, Meta(max_length=LONGEST_TAG, pattern=PATTERN)] = "en"
     metadata: Mapping[
         Annotated[str, Meta(max_length=64, pattern=r"^[a-z][a-z0-9_]*\Z")],
         Annotated[str, Meta(max_length=2_000, pattern=ONE_LINE)],
@@ -45,6 +45,8 @@ def written_facts(facts: JobFacts) -> str:
 def read_facts(text: str) -> JobFacts | None:
     """The facts that a file carries; None for what this package did not write."""
     try:
-        return msgspec.json.decode(text, type=JobFacts)
+        facts = msgspec.json.decode(text, type=JobFacts)
     except (msgspec.DecodeError, UnicodeEncodeError, RecursionError):
         return None
+    tag = normalised_tag(facts.language)
+    return None if tag is None else msgspec.structs.replace(facts, language=tag)

@@ -3,6 +3,7 @@
 EX-01 Title 103249 - JD.txt         JD or EN: English, DE or FR: French
 EX-01 Title EN.docx                 without a number the stem stands in for it
 JD_EX-01_123456_Title (Signed).txt  `_` for a space; suffixes such as (1) say nothing
+EX-01 Título 103249.es.txt          any other language by its tag (BCP 47), which begins with small letters
 """
 
 from __future__ import annotations
@@ -12,9 +13,9 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
-from jddb_jupyter.documents.language import Language
+from jddb_jupyter.documents.language_tags import normalised_tag
 
-_LANGUAGES: Final[dict[str, Language]] = {"JD": "en", "EN": "en", "DE": "fr", "FR": "fr"}
+_LANGUAGES: Final = {"JD": "en", "EN": "en", "DE": "fr", "FR": "fr"}
 _STATE: Final = r"(?:signed|sign[ée]e?|final|finale|copy|copie|draft|[ée]bauche|v\d{1,2}(?:\.\d{1,2})*)"
 _SUFFIX: Final = re.compile(
     rf"\s*[(\[](?:\d{{1,3}}|{_STATE})[)\]]\s*\Z|\s+[-–—]\s+(?:copy|copie)\s*\Z", re.IGNORECASE
@@ -22,6 +23,9 @@ _SUFFIX: Final = re.compile(
 # Without parentheses these words may belong to the title, unless the language stands before them.
 _BARE_SUFFIX: Final = re.compile(rf"[\s_.\-–—]+{_STATE}\s*\Z", re.IGNORECASE)
 _LAST_WORD: Final = re.compile(r"(?:^|[\s_.\-–—]+)(JD|EN|DE|FR)\Z|[_.\-](en|fr)\Z")
+# A second extension, as of `notes.txt.md`, is no language.
+_EXTENSIONS: Final = "doc|dot|rtf|odt|wpd|pdf|txt|htm|xml|xls|ppt|csv|tmp|bak|old|eml|msg|zip|md"
+_TAG: Final = re.compile(rf"\.(?!(?:{_EXTENSIONS})\Z)([a-z]{{2,3}}(?:-[A-Za-z0-9]{{2,8}})*)\Z")
 _FIRST_WORD: Final = re.compile(r"\A(JD|DE|EN|FR)[\s_\-–—]+")
 _NUMBER: Final = re.compile(r"(?<!\d)\d{6}(?!\d)")
 _CLASSIFICATION: Final = re.compile(r"(?<![A-Za-z])([A-Z]{2,3})[-‐‑–](\d{1,2})(?!\d)")
@@ -38,7 +42,7 @@ class FileName:
     job_number: str
     title: str
     classification: str
-    language: Language | None
+    language: str | None
     extension: str
     numbered: bool
 
@@ -74,9 +78,11 @@ def find_classification(text: str) -> str:
 
 def file_name(job_number: str, title: str, classification: str, language: str, extension: str) -> str:
     """A name for an exported file, free of what file systems refuse, that `parse_file_name` reads back."""
-    known = [classification, title, job_number if job_number != title else "", language.upper()]
+    known = [classification, title, job_number if job_number != title else ""]
+    is_short = language.upper() in _LANGUAGES
     cleaned = (" ".join(_NOT_IN_A_NAME.sub(" ", part).split()) for part in known)
-    return " ".join(part for part in cleaned if part)[:150] + extension
+    stem = " ".join(part for part in cleaned if part)[:150]
+    return stem + (f" {language.upper()}" if is_short else f".{language}") + extension
 
 
 def _without_suffixes(stem: str) -> str:
@@ -85,9 +91,12 @@ def _without_suffixes(stem: str) -> str:
     return stem
 
 
-def _without_language(stem: str) -> tuple[str, Language | None]:
+def _without_language(stem: str) -> tuple[str, str | None]:
     """The stem without the words for its language; the last of them decides ("JD_..._FR" is French)."""
-    languages: list[Language] = []
+    languages: list[str] = []
+    if (found := _TAG.search(stem)) and (tag := normalised_tag(found[1])):
+        languages.append(tag)
+        stem = _without_suffixes(stem[: found.start()])
     while found := _LAST_WORD.search(stem) or _LAST_WORD.search(_BARE_SUFFIX.sub("", stem)):
         languages.append(_LANGUAGES[(found.group(1) or found.group(2)).upper()])
         stem = _without_suffixes(stem[: found.start()])

@@ -15,7 +15,13 @@ from jddb_jupyter.documents.filenames import FileName, file_name, parse_file_nam
 from jddb_jupyter.documents.headings import folded, has_lost_letters
 from jddb_jupyter.documents.html import read_html
 from jddb_jupyter.documents.jsonfile import read_json
-from jddb_jupyter.documents.language import Language, certain_language, detect_language
+from jddb_jupyter.documents.language import (
+    certain_language,
+    detect_language,
+    is_doubtful,
+    official_language,
+)
+from jddb_jupyter.documents.language_tags import are_variants
 from jddb_jupyter.documents.lines import Op
 from jddb_jupyter.documents.markdown import read_markdown, split_front_matter
 from jddb_jupyter.documents.metadata import find_metadata
@@ -51,7 +57,7 @@ class ImportedJob:
     job_number: str
     title: str
     classification: str
-    language: Language
+    language: str
     ops: list[Op]
     sections: tuple[Section, ...]
     metadata: Mapping[str, str]
@@ -82,11 +88,11 @@ def read_job_file(filename: str, data: bytes) -> ImportedJob:
         job_number=name.job_number,
         title=_heading_title(ops) or stated.get("position_title") or name.title,
         classification=stated.get("classification") or name.classification,
-        language=name.language or detect_language(text),
+        language=name.language or _language(content, text),
         ops=ops,
         sections=find_sections(ops),
         metadata=stated,
-        warnings=(*_warnings(name, stated, text), *content.warnings),
+        warnings=(*_warnings(name, content, stated, text), *content.warnings),
     )
 
 
@@ -100,7 +106,10 @@ def _as_written(
     number = facts.job_number or name.job_number
     if name.numbered and name.job_number != _exported_name(facts, name).job_number:
         number = name.job_number
-    taken = msgspec.structs.replace(facts, job_number=number, language=name.language or facts.language)
+    language = name.language or facts.language
+    if are_variants(language, facts.language):
+        language = facts.language
+    taken = msgspec.structs.replace(facts, job_number=number, language=language)
     warnings = (*_differences(taken, facts, name), *_changed_since(taken, content.ops, stated, text))
     return ImportedJob(
         job_number=number,
@@ -138,7 +147,7 @@ def _changed_since(taken: JobFacts, ops: list[Op], stated: Mapping[str, str], te
         (stated.get("position_number"), taken.job_number),
         (stated.get("classification"), taken.classification),
         (_heading_title(ops), taken.title),
-        (certain_language(text), taken.language),
+        (certain_language(text), official_language(taken.language)),
     )
     if any(one and other and folded(one) != folded(other) for one, other in said):
         yield "file_facts_differ"
@@ -179,14 +188,30 @@ def _heading_title(ops: list[Op]) -> str:
     return ""
 
 
-def _warnings(name: FileName, stated: Mapping[str, str], text: str) -> Iterator[str]:
+def _language(content: Content, text: str) -> str:
+    """What the file states, where it is another language than the two that words tell; else what they tell.
+
+    A program that was set up in English states English of every text.
+    """
+    stated = content.language
+    if stated and official_language(stated) is None and certain_language(text) is None:
+        return stated
+    return detect_language(text)
+
+
+def _warnings(name: FileName, content: Content, stated: Mapping[str, str], text: str) -> Iterator[str]:
     """Where the name of the file and its text contradict each other, and where its letters are wrong."""
     number, classification = stated.get("position_number"), stated.get("classification")
     if number and number != name.job_number:
         yield "file_number_differs" if name.numbered else "file_number_only_in_text"
     if name.classification and classification and classification != name.classification:
         yield "file_classification_differs"
-    if name.language and certain_language(text) not in {None, name.language}:
-        yield "file_language_differs"
+    if name.language:
+        if certain_language(text) not in {None, official_language(name.language)}:
+            yield "file_language_differs"
+    elif _language(content, text) != content.language and (
+        official_language(detect_language(text)) is None or is_doubtful(text)
+    ):
+        yield "file_language_guessed"
     if has_lost_letters(text):
         yield "file_letters_lost"

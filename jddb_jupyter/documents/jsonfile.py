@@ -9,6 +9,7 @@ import msgspec
 
 from jddb_jupyter.documents.content import Content
 from jddb_jupyter.documents.facts import JobFacts
+from jddb_jupyter.documents.language_tags import normalised_tag
 from jddb_jupyter.errors import Unprocessable
 from jddb_jupyter.ot import Delta, Document, validate_document
 
@@ -31,7 +32,8 @@ def to_json(ops: Iterable[Mapping[str, Any]], facts: JobFacts) -> bytes:
 def read_json(data: bytes) -> Content:
     """Read what `to_json` wrote.
 
-    Raises Unprocessable (`json_not_a_job`), and InvalidOperation for ops that are no document.
+    Raises Unprocessable (`json_not_a_job`, `language_not_valid`), and InvalidOperation for ops that are
+    no document.
     """
     try:
         file = msgspec.json.decode(data.removeprefix(b"\xef\xbb\xbf"), type=JobFile)
@@ -39,5 +41,9 @@ def read_json(data: bytes) -> Content:
         raise Unprocessable("json_not_a_job") from error
     document = Document(Delta(file.ops))
     validate_document(document.to_delta())
-    facts = JobFacts(**{name: getattr(file, name) for name in JobFacts.__struct_fields__})
+    tag = normalised_tag(file.language)
+    if tag is None:
+        raise Unprocessable("language_not_valid", tag=file.language)
+    given = {name: getattr(file, name) for name in JobFacts.__struct_fields__}
+    facts = JobFacts(**{**given, "language": tag})
     return Content(document.to_delta().ops, facts=facts)

@@ -1,4 +1,4 @@
-"""Which of the two official languages a text is in.
+"""Which of the two official languages a text is in, or, by its script, which other one.
 
 Counts the words that are frequent in one language and do not exist, or are rare, in the other; letters with
 French accents count as half a word. On whole job descriptions the counts differ by a factor of ten or more.
@@ -9,7 +9,31 @@ from __future__ import annotations
 import re
 from typing import Final, Literal
 
-Language = Literal["en", "fr"]
+from jddb_jupyter.documents.language_tags import written_language
+
+Official = Literal["en", "fr"]
+"""The languages that are supported fully."""
+
+_SCRIPTS: Final = {
+    language: re.compile(f"[{letters}]")
+    for language, letters in {
+        "ar": "\u0620-\u064a\u0671-\u06d3",
+        "el": "\u0370-\u03ff\u1f00-\u1fff",
+        "he": "\u05d0-\u05ea",
+        "hi": "\u0900-\u097f",
+        "iu": "\u1400-\u167f",
+        "ja": "\u3040-\u30ff",
+        "ko": "\uac00-\ud7a3",
+        "ru": "\u0400-\u04ff",
+        "th": "\u0e00-\u0e7f",
+        "zh": "\u3400-\u4dbf\u4e00-\u9fff",
+    }.items()
+}
+_LETTER: Final = re.compile(r"[^\W\d_]")
+_KANA: Final = 0.1
+"""So many syllabic signs for one Chinese character, and a text is Japanese."""
+_FEWEST: Final = 0.1
+"""The share of words that only one language has, below which a text is of neither; official texts: 0.3."""
 
 # Enough for a certain answer; the rest of a long text is not read.
 _SAMPLE: Final = 20_000
@@ -33,13 +57,44 @@ _FRENCH: Final = frozenset(
 )
 
 
-def detect_language(text: str) -> Language:
-    """The language of the text, `en` where it says nothing."""
+def official_language(tag: str) -> Official | None:
+    """The one of the two that a tag is of, `fr` of `fr-FR`; None for every other language."""
+    match written_language(tag):
+        case "en":
+            return "en"
+        case "fr":
+            return "fr"
+    return None
+
+
+def detect_language(text: str) -> str:
+    """The language of the text, `en` where it says nothing.
+
+    One in another script is taken for the language that is most often written in it.
+    """
     english, french = marker_counts(text)
-    return "fr" if french > english else "en"
+    return _by_script(text[:_SAMPLE]) or ("fr" if french > english else "en")
 
 
-def certain_language(text: str) -> Language | None:
+def is_doubtful(text: str) -> bool:
+    """Whether a text of some length has so few words of either language that it may be in another one."""
+    words = len(_WORD.findall(text[:_SAMPLE]))
+    return words >= _CERTAIN_COUNT and max(marker_counts(text)) < _FEWEST * words
+
+
+def _by_script(sample: str) -> str:
+    """The language by the script of most letters; empty where that is the Latin one, or none."""
+    if sample.isascii():
+        return ""
+    letters = len(_LETTER.findall(sample))
+    counts = {language: len(script.findall(sample)) for language, script in _SCRIPTS.items()}
+    if counts["ja"] > _KANA * counts["zh"]:
+        counts["ja"] += counts.pop("zh")
+    language = max(counts, key=lambda name: counts[name])
+    return language if 2 * counts[language] > letters else ""
+
+
+def certain_language(text: str) -> Official | None:
     """The language that the text is in without any doubt; None for a short, mixed or foreign one."""
     english, french = marker_counts(text)
     less, more = sorted((english, french))

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from jddb_jupyter.documents.headings import Labels
-from jddb_jupyter.documents.language import Language
+from jddb_jupyter.documents.language import Official
 from jddb_jupyter.documents.lines import Line, lines_of
 
 _NAMES: Final[dict[str, tuple[str, ...]]] = {
@@ -75,7 +75,7 @@ _NAMES: Final[dict[str, tuple[str, ...]]] = {
 }
 SECTION_KINDS: Final = tuple(_NAMES)
 """The usual sections, in their usual order."""
-SECTION_NAMES: Final[Mapping[str, Mapping[Language, str]]] = {
+SECTION_NAMES: Final[Mapping[str, Mapping[Official, str]]] = {
     "general_accountability": {"en": "General Accountability", "fr": "Responsabilité générale"},
     "organization_structure": {"en": "Organization Structure", "fr": "Structure organisationnelle"},
     "nature_and_scope": {"en": "Nature and Scope", "fr": "Nature et portée"},

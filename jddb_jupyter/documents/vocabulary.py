@@ -13,9 +13,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from jddb_jupyter.documents.headings import folded
-from jddb_jupyter.documents.language import Language
+from jddb_jupyter.documents.language import Official
 
-_SIDE: Final[Mapping[Language, int]] = {"en": 0, "fr": 1}
+_SIDE: Final[Mapping[Official, int]] = {"en": 0, "fr": 1}
 
 _SECURITY: Final = (
     ("Reliability", "Fiabilité"),
@@ -104,7 +104,7 @@ _KNOWN: Final[Mapping[tuple[str, str], tuple[str, str]]] = {
 _LEVELS: Final = re.compile(r"\s*[-–,(]?\s*([A-CEPX-]{3}\s*/\s*[A-CEPX-]{3})\)?\s*$")
 
 
-def translated(field: str, value: str, language: Language) -> str | None:
+def translated(field: str, value: str, language: Official) -> str | None:
     """The value of a field in `language`; None where there is no official one, or the field is free text."""
     levels = _LEVELS.search(value) if field == "language_profile" else None
     names = _KNOWN.get((field, folded(value[: levels.start()] if levels else value)))

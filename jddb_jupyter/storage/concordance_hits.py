@@ -28,6 +28,8 @@ _WORD: Final = re.compile(r"(?:[^\W_][\u0300-\u036f]*)+")
 class Sought:
     """Words in one language whose translations into another are wanted, by `person`, at a time.
 
+    The languages are those of `written_language`: whatever the country.
+
     Of each filter that names any, one of its values. `statuses` are of the segment or the entry of the
     memory; classification (EX-01, or the group EX), department and `job_statuses` are those of the source's
     job description, which imported units have not. `as_written`: capitals and accents count.

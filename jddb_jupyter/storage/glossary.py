@@ -15,9 +15,10 @@ from hashlib import blake2b
 from itertools import islice
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, Select, delete, exists, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, delete, exists, func, insert, or_, select, update
 
 from jddb_jupyter.collab.roles import Principal, Role
+from jddb_jupyter.documents.language_tags import normalised_tag
 from jddb_jupyter.errors import Conflict, Forbidden, NotFound
 from jddb_jupyter.storage.database import Database
 from jddb_jupyter.storage.tables import glossary_terms, glossary_wordings
@@ -168,7 +169,9 @@ def listing(db: Connection, wanted: Wanted, limit: int, after: int | None) -> tu
         query = query.where(_term.subject == wanted.subject)
     of_wording = [_wording.term_id == _term.id]
     if wanted.language:
-        of_wording.append(_wording.language == wanted.language)
+        tag = normalised_tag(wanted.language) or wanted.language
+        of_country = _wording.language.startswith(f"{tag}-", autoescape=True)
+        of_wording.append(or_(_wording.language == tag, of_country))
     if wanted.status is not None:
         of_wording.append(_wording.status == wanted.status)
     of_wording += [_wording.folded.contains(word, autoescape=True) for word in fold(wanted.words).split()]

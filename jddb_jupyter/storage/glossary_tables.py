@@ -17,7 +17,7 @@ from sqlalchemy import (
     text,
 )
 
-from jddb_jupyter.storage.schema import Json, id_column, metadata, time_column
+from jddb_jupyter.storage.schema import Json, id_column, language_column, metadata, time_column
 
 _THERE: Final = text("deleted_at IS NULL")
 
@@ -47,7 +47,7 @@ glossary_wordings: Final = Table(
     metadata,
     Column("term_id", ForeignKey("glossary_terms.id"), primary_key=True),
     Column("place", Integer, primary_key=True),
-    Column("language", String(5), nullable=False),
+    language_column("language"),
     Column("text", String(500), nullable=False),
     Column("folded", String(1000), nullable=False),
     Column("status", String(16), nullable=False),

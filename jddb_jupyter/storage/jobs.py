@@ -69,7 +69,7 @@ def facts_of(job: Job, metadata: Mapping[str, str]) -> JobFacts:
         job_number=job.job_number,
         title=job.title,
         classification=job.classification,
-        language="fr" if job.language == "fr" else "en",
+        language=job.language,
         metadata=metadata,
     )
 

@@ -15,6 +15,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, Select, delete, insert, select, tuple_, update
 
 from jddb_jupyter.collab.roles import Principal
+from jddb_jupyter.documents.language_tags import written_language
 from jddb_jupyter.errors import Conflict, NotFound
 from jddb_jupyter.storage import memory_index, memory_rights
 from jddb_jupyter.storage.database import Database
@@ -30,7 +31,10 @@ _unit = translation_units.c
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit as it is kept; `author` is who confirmed or imported it, `creator` whom its file names."""
+    """A unit as it is kept, its languages with their countries.
+
+    `author` is who confirmed or imported it, `creator` whom its file names.
+    """
 
     id: int
     source_language: str
@@ -167,10 +171,13 @@ def remove(db: Connection, unit_id: int, person: Principal, now: datetime) -> No
 def page(
     db: Connection, person: Principal, after: int = 0, languages: tuple[str, str] | None = None
 ) -> list[Unit]:
-    """The next `BATCH` units that a person sees, as they came; `languages` are of source and target."""
+    """The next `BATCH` units that a person sees, as they came; `languages` are of source and target, in any
+    country.
+    """
     query = _visible(person).where(_unit.id > after).order_by(_unit.id).limit(BATCH)
     if languages is not None:
-        query = query.where(tuple_(_unit.source_language, _unit.target_language) == languages)
+        wanted = tuple(map(written_language, languages))
+        query = query.where(tuple_(_unit.source_language, _unit.target_language) == wanted)
     return [_as_unit(row) for row in db.execute(query, memory_rights.values_of(person))]
 
 
@@ -215,8 +222,8 @@ def _values(unit: NewUnit, author_id: int, now: datetime) -> dict[str, Any]:
     place, around = unit.place, unit.neighbours
     return {
         **_texts(unit),
-        "source_language": unit.source_language,
-        "target_language": unit.target_language,
+        **_language("source", unit.source_language),
+        **_language("target", unit.target_language),
         "status": unit.status,
         "origin": unit.origin,
         "author_id": author_id,
@@ -230,6 +237,12 @@ def _values(unit: NewUnit, author_id: int, now: datetime) -> dict[str, Any]:
         "created_at": now,
         "updated_at": now,
     }
+
+
+def _language(side: str, tag: str) -> dict[str, str | None]:
+    """The language by which a side is found, and its tag where that says more, such as the country."""
+    language = written_language(tag)
+    return {f"{side}_language": language, f"{side}_tag": None if tag == language else tag}
 
 
 def _texts(unit: NewUnit) -> dict[str, Any]:
@@ -261,8 +274,8 @@ def _as_unit(row: Row[Any]) -> Unit:
         place = Place(row.source_job_id, row.target_job_id, row.session_id, row.pair_id, row.link_id)
     return Unit(
         row.id,
-        row.source_language,
-        row.target_language,
+        row.source_tag or row.source_language,
+        row.target_tag or row.target_language,
         row.source,
         row.target,
         row.status,

@@ -12,6 +12,7 @@ from typing import Final, Protocol
 
 from sqlalchemy import ColumnElement, Connection, delete, insert, text
 
+from jddb_jupyter.documents.language_tags import written_language
 from jddb_jupyter.storage.tables import translation_signatures, translation_units
 from jddb_jupyter.translation.signatures import signatures
 from jddb_jupyter.translation.units import Place
@@ -56,8 +57,8 @@ def add(db: Connection, units: Mapping[int, Texts]) -> None:
     rows = [
         {
             "unit_id": unit_id,
-            "source_language": unit.source_language,
-            "target_language": unit.target_language,
+            "source_language": written_language(unit.source_language),
+            "target_language": written_language(unit.target_language),
             "source_job_id": unit.place and unit.place.source_job_id,
             "target_job_id": unit.place and unit.place.target_job_id,
             "source_length": len(unit.source),
@@ -81,8 +82,9 @@ def _count_words(db: Connection, units: Iterable[Texts], times: int) -> None:
     """Count the texts that each word stands in, for what was added (or taken away: -1)."""
     counts: Counter[tuple[str, str]] = Counter()
     for unit in units:
-        counts.update((unit.source_language, word) for word in set(words(unit.source)))
-        counts.update((unit.target_language, word) for word in set(words(unit.target)))
+        for tag, said in ((unit.source_language, unit.source), (unit.target_language, unit.target)):
+            language = written_language(tag)
+            counts.update((language, word) for word in set(words(said)))
     if counts:
         rows = [
             {"language": language, "word": word, "units": times * count}

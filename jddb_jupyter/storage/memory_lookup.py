@@ -32,6 +32,7 @@ from sqlalchemy import (
 )
 
 from jddb_jupyter.collab.roles import Principal, Role
+from jddb_jupyter.documents.language_tags import written_language
 from jddb_jupyter.storage import memory, memory_rights
 from jddb_jupyter.storage.database import Database
 from jddb_jupyter.storage.memory import Unit
@@ -177,7 +178,7 @@ class MemoryLookup:
             return self._directions.setdefault(languages, _Direction(languages))
 
     def _similar(self, db: Connection, person: Principal, wanted: Wanted) -> list[Candidate]:
-        direction = self._direction((wanted.source_language, wanted.target_language))
+        direction = self._direction(_languages(wanted))
         with direction.lock:
             direction.follow(db)
             found = _Found(db, wanted, direction.table, direction.allowed(db, person))
@@ -231,7 +232,7 @@ class _Found:
         """Compare some more; the greatest similarity of all so far."""
         counting = [unit_id for unit_id in unit_ids if unit_id not in self._wanted.without]
         rows = self._db.execute(
-            _TEXTS, {"numbers": json.dumps(counting), "language": self._wanted.source_language}
+            _TEXTS, {"numbers": json.dumps(counting), "language": _languages(self._wanted)[0]}
         ).all()
         found = process.extract_iter(
             self._wanted.text,
@@ -242,6 +243,11 @@ class _Found:
         for _, similarity, index in found:
             self._similarity[rows[index][0]] = similarity
         return max(self._similarity.values(), default=0.0)
+
+
+def _languages(wanted: Wanted) -> Pair:
+    """From which language into which, whatever the countries: what was translated for one serves another."""
+    return written_language(wanted.source_language), written_language(wanted.target_language)
 
 
 def _either(forward: ColumnElement[Any], backward: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -274,7 +280,7 @@ def _candidates(
     db: Connection, person: Principal, wanted: Wanted, which: Literal["same", "numbers"], **values: object
 ) -> list[Candidate]:
     """Units that a person sees, read in the wanted direction."""
-    languages = {"language": wanted.source_language, "other": wanted.target_language}
+    languages = dict(zip(("language", "other"), _languages(wanted), strict=True))
     query = _query(memory_rights.visible(person), which)
     rows = db.execute(query, {**languages, **memory_rights.values_of(person), **values})
     return [Candidate(*row) for row in rows if row[0] not in wanted.without]
@@ -295,6 +301,7 @@ def _query(is_visible: ColumnElement[bool], which: Literal["same", "numbers"]) -
         _unit.updated_at,
         previous,
         following,
+        _either(_unit.target_tag, _unit.source_tag),
     ).where(_unit.deleted_at.is_(None), is_visible)
     if which == "numbers":
         return query.where(_numbered(), or_(forward, backward))

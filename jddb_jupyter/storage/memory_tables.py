@@ -18,7 +18,7 @@ from sqlalchemy import (
     text,
 )
 
-from jddb_jupyter.storage.schema import id_column, metadata, time_column
+from jddb_jupyter.storage.schema import id_column, language_column, metadata, time_column
 
 
 def _of_job(name: str) -> Column[int]:
@@ -40,8 +40,10 @@ translation_units: Final = Table(
     metadata,
     id_column(),
     Column("identity", LargeBinary(16), nullable=False, unique=True),
-    Column("source_language", String(5), nullable=False),
-    Column("target_language", String(5), nullable=False),
+    language_column("source_language"),
+    language_column("target_language"),
+    language_column("source_tag", nullable=True),
+    language_column("target_tag", nullable=True),
     Column("status", String(16), nullable=False),
     Column("origin", String(16), nullable=False),
     Column("author_id", ForeignKey("users.id"), nullable=False),
@@ -73,8 +75,8 @@ translation_signatures: Final = Table(
     metadata,
     id_column(),
     Column("unit_id", ForeignKey("translation_units.id"), nullable=False, index=True),
-    Column("source_language", String(5), nullable=False),
-    Column("target_language", String(5), nullable=False),
+    language_column("source_language"),
+    language_column("target_language"),
     Column("source_job_id", BigInteger),
     Column("target_job_id", BigInteger),
     Column("source_length", Integer, nullable=False),
@@ -88,7 +90,7 @@ translation_signatures: Final = Table(
 translation_words: Final = Table(
     "translation_words",
     metadata,
-    Column("language", String(5), primary_key=True),
+    language_column("language", primary_key=True),
     Column("word", Text, primary_key=True),
     Column("units", Integer, nullable=False),
     sqlite_with_rowid=False,

@@ -21,7 +21,7 @@ from sqlalchemy import (
     text,
 )
 
-from jddb_jupyter.storage.schema import id_column, metadata, time_column
+from jddb_jupyter.storage.schema import id_column, language_column, metadata, time_column
 
 
 def _count(name: str) -> Column[int]:
@@ -39,8 +39,8 @@ translation_sessions: Final = Table(
     Column("source_session_id", ForeignKey("editing_sessions.session_id"), nullable=False, index=True),
     Column("source_job_id", ForeignKey("job_descriptions.id"), nullable=False),
     Column("target_job_id", ForeignKey("job_descriptions.id"), nullable=False, index=True),
-    Column("source_language", String(5), nullable=False),
-    Column("target_language", String(5), nullable=False),
+    language_column("source_language"),
+    language_column("target_language"),
     Column("alignment_data", Text, nullable=False),
     _count("alignment_version"),
     _count("source_revision"),
@@ -86,8 +86,8 @@ pair_entries: Final = Table(
     metadata,
     Column("pair_id", ForeignKey("translation_sessions.pair_id"), primary_key=True),
     Column("state", String(16), nullable=False),
-    Column("source_language", String(5), nullable=False),
-    Column("target_language", String(5), nullable=False),
+    language_column("source_language"),
+    language_column("target_language"),
     Column("source_job_id", BigInteger, nullable=False),
     Column("target_job_id", BigInteger, nullable=False),
     Column("version", Integer, nullable=False),

@@ -15,6 +15,7 @@ from typing import Any, Final, Literal, TypeAlias
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, delete, exists, func, insert, or_, select, update
 
+from jddb_jupyter.documents.language_tags import written_language
 from jddb_jupyter.errors import NotFound
 from jddb_jupyter.storage.pairs_alignment import AlignedPair, new_id
 from jddb_jupyter.storage.tables import editing_sessions, pair_entries, pair_segments, translation_sessions
@@ -119,8 +120,11 @@ def keep(db: Connection, found: PairText, now: datetime) -> None:
     if known is not None:
         db.execute(update(pair_entries).where(_entry.pair_id == found.pair_id).values(**entry))
         return
-    names = ("pair_id", "source_language", "target_language", "source_job_id", "target_job_id")
-    db.execute(insert(pair_entries).values(**{name: getattr(row, name) for name in names}, **entry))
+    languages = {
+        name: written_language(getattr(row, name)) for name in ("source_language", "target_language")
+    }
+    places = {name: getattr(row, name) for name in ("pair_id", "source_job_id", "target_job_id")}
+    db.execute(insert(pair_entries).values(**places, **languages, **entry))
 
 
 def end(db: Connection, pair_ids: Sequence[str]) -> None:

@@ -10,7 +10,6 @@ from sqlalchemy.exc import IntegrityError
 
 from jddb_jupyter.collab.roles import Action, Principal, Role
 from jddb_jupyter.documents import counterpart_metadata, counterpart_ops
-from jddb_jupyter.documents.language import Language
 from jddb_jupyter.errors import Unprocessable
 from jddb_jupyter.storage import access_log, grants, jobs, members, pairs, sessions
 from jddb_jupyter.storage.grants import Giving
@@ -27,7 +26,7 @@ class Wanted:
     """
 
     source_job_id: int
-    target: int | Language
+    target: int | str
     title: str | None = None
 
 
@@ -106,7 +105,7 @@ def _target(db: Connection, source: jobs.Job, wanted: Wanted, person: Principal,
 
 
 def _make_target(
-    db: Connection, source: jobs.Job, language: Language, title: str, person: Principal, now: datetime
+    db: Connection, source: jobs.Job, language: str, title: str, person: Principal, now: datetime
 ) -> jobs.Job:
     """A job description with the source's headings and facts, for all who have a role in the source.
 

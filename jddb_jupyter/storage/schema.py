@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Column, DateTime, Dialect, Integer, MetaData, TypeDecorator
+from sqlalchemy import JSON, BigInteger, Column, DateTime, Dialect, Integer, MetaData, String, TypeDecorator
 from sqlalchemy.dialects.postgresql import JSONB
+
+from jddb_jupyter.documents.language_tags import LONGEST_TAG
 
 metadata = MetaData(
     naming_convention={
@@ -43,9 +45,18 @@ Id = BigInteger().with_variant(Integer(), "sqlite")
 """SQLite numbers rows by itself only in a column of type INTEGER."""
 
 
+LanguageTag = String(LONGEST_TAG).with_variant(String(5), "sqlite")
+"""SQLite holds to no length: tables that were made for shorter tags need not be written anew."""
+
+
 def id_column() -> Column[int]:
     """The number of a row."""
     return Column("id", Id, primary_key=True)
+
+
+def language_column(name: str, *, nullable: bool = False, **options: Any) -> Column[str]:
+    """A language by its tag, as `documents.language_tags` writes it."""
+    return Column(name, LanguageTag, nullable=nullable, **options)
 
 
 def time_column(name: str, *, nullable: bool = True, **options: Any) -> Column[datetime]:

@@ -31,7 +31,7 @@ from jddb_jupyter.storage.pair_tables import (
     translation_actions,
     translation_sessions,
 )
-from jddb_jupyter.storage.schema import Json, metadata
+from jddb_jupyter.storage.schema import Json, language_column, metadata
 from jddb_jupyter.storage.schema import id_column as _id
 from jddb_jupyter.storage.schema import time_column as _time
 
@@ -92,7 +92,7 @@ job_descriptions = Table(
     Column("job_number", String(128), nullable=False),
     Column("title", String(500), nullable=False),
     Column("classification", String(32), nullable=False),
-    Column("language", String(5), nullable=False),
+    language_column("language"),
     Column("raw_content", Text, nullable=False),
     Column("content", Text, nullable=False),
     Column("file_path", String(1024)),
@@ -137,7 +137,7 @@ search_entries = Table(
     "search_entries",
     metadata,
     Column("job_id", ForeignKey("job_descriptions.id"), primary_key=True, autoincrement=False),
-    Column("language", String(5), nullable=False),
+    language_column("language"),
     Column("classification", String(32), nullable=False),
     Column("department", Text, nullable=False),
     Column("parts", Text, nullable=False),

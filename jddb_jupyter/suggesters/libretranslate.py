@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from jddb_jupyter.documents.language_tags import written_language
 from jddb_jupyter.errors import Unavailable
 from jddb_jupyter.suggesters.http import address_of, host_of, post_json
 from jddb_jupyter.suggesters.port import Wish
@@ -28,8 +29,8 @@ class LibreTranslate:
         """Its translation, and what it offers besides."""
         body: dict[str, object] = {
             "q": wish.text,
-            "source": wish.source_language,
-            "target": wish.target_language,
+            "source": written_language(wish.source_language),
+            "target": written_language(wish.target_language),
             "format": "text",
             "alternatives": _ALTERNATIVES,
         }

@@ -9,7 +9,7 @@ from typing import Protocol, TypeAlias
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A text to be translated. Languages are codes without a country (en, fr).
+    """A text to be translated. Languages are tags (en, fr-CA).
 
     `terms` are wordings of the glossary that stand in the text, each with what is approved for it.
     """

@@ -13,6 +13,7 @@ from typing import Final, Literal, TypeAlias
 
 from rapidfuzz import fuzz
 
+from jddb_jupyter.documents.language_tags import are_variants
 from jddb_jupyter.ot.diff import word_edits
 from jddb_jupyter.translation.units import STATUSES, text_hash
 
@@ -43,7 +44,10 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A unit read in the wanted direction, and hashes of the segments that stood around its source."""
+    """A unit read in the wanted direction, and hashes of the segments that stood around its source.
+
+    `variant` is the tag of its translation where it names more than the language, such as `fr-FR`.
+    """
 
     unit_id: int
     source: str
@@ -52,6 +56,7 @@ class Candidate:
     updated_at: datetime
     previous: int | None
     following: int | None
+    variant: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +74,17 @@ def best(wanted: Wanted, candidates: Iterable[Candidate]) -> list[Match]:
     """The best of the candidates, each pair of texts once.
 
     A context match comes before an exact one, and that before the others by similarity; of equal ones, those
-    whose status counts more, then the newest.
+    that are not for another country, whose status counts more, then the newest.
     """
     around = (_hash(wanted.previous), _hash(wanted.following))
-    ranked: list[tuple[tuple[bool, float, int, datetime, int], Candidate]] = []
+    ranked: list[tuple[tuple[bool, float, bool, int, datetime, int], Candidate]] = []
     for candidate in candidates:
         similarity = fuzz.ratio(wanted.text, candidate.source, score_cutoff=wanted.minimum)
         if similarity >= wanted.minimum and similarity > 0:
             in_context = similarity == EXACT and _is_around(around, candidate)
             status = -STATUSES.index(candidate.status)
-            key = (in_context, similarity, status, candidate.updated_at, candidate.unit_id)
+            is_ours = candidate.variant is None or are_variants(candidate.variant, wanted.target_language)
+            key = (in_context, similarity, is_ours, status, candidate.updated_at, candidate.unit_id)
             ranked.append((key, candidate))
     ranked.sort(key=lambda entry: entry[0], reverse=True)
     chosen: dict[tuple[str, str], Match] = {}

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
+from jddb_jupyter.documents.language_tags import are_variants, written_language
 from jddb_jupyter.translation.inflection import is_form, stem
 from jddb_jupyter.translation.terms import Term, Wording
 
@@ -80,18 +81,20 @@ class Terminology:
         words = tuple(_WORD.findall(phrase))
         if not words:
             return
-        node = self._roots.setdefault(entry.wording.language, _Node())
+        language = written_language(entry.wording.language)
+        node = self._roots.setdefault(language, _Node())
         for word in words:
-            node = node.next.setdefault(stem(word, entry.wording.language), _Node())
+            node = node.next.setdefault(stem(word, language), _Node())
         node.phrases.append((words, entry))
 
     def _at_each_word(self, text: str, language: str) -> Iterator[list[Occurrence]]:
         """For each word, the terms that begin there, the longest last."""
-        root = self._roots.get(language)
+        plain = written_language(language)
+        root = self._roots.get(plain)
         if root is None:
             return
         words = [
-            _Word(match[0], stem(match[0], language), match.start(), match.end())
+            _Word(match[0], stem(match[0], plain), match.start(), match.end())
             for match in _WORD.finditer(text)
         ]
         for first in range(len(words)):
@@ -101,6 +104,7 @@ class Terminology:
         self, text: str, words: list[_Word], first: int, root: _Node, language: str
     ) -> Iterator[Occurrence]:
         node: _Node | None = root
+        plain = written_language(language)
         for last in range(first, len(words)):
             if last > first and not _BETWEEN.match(text, words[last - 1].end, words[last].start):
                 return
@@ -108,13 +112,17 @@ class Terminology:
             if node is None:
                 return
             written = [word.text for word in words[first : last + 1]]
-            entries = tuple(entry for phrase, entry in node.phrases if _is_written(written, phrase, language))
+            entries = tuple(
+                entry
+                for phrase, entry in node.phrases
+                if are_variants(entry.wording.language, language) and _is_written(written, phrase, plain)
+            )
             if entries:
                 yield Occurrence(words[first].start, words[last].end, tuple(dict.fromkeys(entries)))
 
 
 def find_terms(text: str, terms: Terminology, language: str) -> list[Occurrence]:
-    """The terms in a text of that language (`fr`), from its beginning, the longest where several overlap."""
+    """The terms in a text of that language (`fr-CA`), from its beginning; of several the longest."""
     return terms.find(text, language)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias, get_args
 
+from jddb_jupyter.documents.language_tags import are_variants
+
 Status: TypeAlias = Literal["approved", "admitted", "proposed", "forbidden"]
 PartOfSpeech: TypeAlias = Literal["", "noun", "verb", "adjective", "adverb", "other"]
 
@@ -16,7 +18,7 @@ PARTS_OF_SPEECH: Final[tuple[PartOfSpeech, ...]] = get_args(PartOfSpeech)
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """How a language says a term. Languages are codes without a country (en, fr).
+    """How a language, or that of one country (`fr-CA`), says a term.
 
     `forms` are inflected forms and spellings that the rules of `terminology` do not know.
     """
@@ -38,5 +40,5 @@ class Term:
     id: int = 0
 
     def in_language(self, language: str) -> tuple[Wording, ...]:
-        """The wordings of one language, as they are listed."""
-        return tuple(wording for wording in self.wordings if wording.language == language)
+        """The wordings of one language, as they are listed, but for those of another country."""
+        return tuple(wording for wording in self.wordings if are_variants(wording.language, language))

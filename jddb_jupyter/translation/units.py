@@ -39,7 +39,7 @@ class Neighbours:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewUnit:
-    """A source and its translation. Languages are codes without a country (en, fr).
+    """A source and its translation, and the tags of their languages.
 
     A unit with a `place` is seen by those who may see both job descriptions, one without it by everybody who
     may use the memory. `creator` is the name of its author in the file that it was imported from.

@@ -22,7 +22,7 @@ BAD = [
     {"title": "two\nlines"},
     {"title": 7},
     {"classification": "E" * 33},
-    {"language": "de"},
+    {"language": "no tag"},
     {"metadata": {"<script>": "x"}},
     {"metadata": {"branch": "x" * 2001}},
     {"metadata": {"branch": "a\x00b"}},

@@ -75,7 +75,7 @@ async def test_who_may_change_it(tom: Any, person: Any, ann: Any) -> None:
         {"wordings": []},
         {"wordings": [{"language": "en", "text": " - "}]},
         {"wordings": [{"language": "en", "text": "a\nb"}]},
-        {"wordings": [{"language": "EN_CA", "text": "a"}]},
+        {"wordings": [{"language": "english", "text": "a"}]},
         {"wordings": [{"language": "en", "text": "a", "status": "maybe"}]},
         {"wordings": [{"language": "en", "text": "a" * 501}]},
         {"wordings": [{"language": "en", "text": "a"}], "subject": "a\nb"},

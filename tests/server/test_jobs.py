@@ -48,7 +48,9 @@ HOSTILE = [
     (job(number="a\nb"), 400, "invalid_message"),
     (job(number="a\u0000"), 400, "invalid_message"),
     (job(number="1" * 129), 400, "invalid_message"),
-    (job(language="de"), 400, "invalid_message"),
+    (job(language="german"), 400, "invalid_message"),
+    (job(language=""), 400, "invalid_message"),
+    (job(language=5), 400, "invalid_message"),
     (job(title=5), 400, "invalid_message"),
     (job(text=["a"]), 400, "invalid_message"),
     (job(text="a\u0000b"), 422, "invalid_operation"),
@@ -79,9 +81,28 @@ async def test_what_is_no_job_is_refused(ann: Any) -> None:
 
 
 async def test_the_field_that_is_wrong_is_named(ann: Any) -> None:
-    reply = await ann("POST", "jobs", job(language="de"), locale="fr")
-    assert reply.body["message"] == "«\u00a0language\u00a0» n’est pas valide."
-    assert reply.body["details"] == {"reason": "field_not_valid", "field": "language"}
+    reply = await ann("POST", "jobs", job(title=5), locale="fr")
+    assert reply.body["message"] == "«\u00a0title\u00a0» n’est pas valide."
+    assert reply.body["details"] == {"reason": "field_not_valid", "field": "title"}
+
+
+async def test_a_language_is_any_tag_in_its_one_form(ann: Any) -> None:
+    for number, (written, tag) in enumerate(
+        {"ES": "es", "fr_ca": "fr-CA", "zh-hant": "zh-Hant", "IU-cans": "iu-Cans", "fra": "fr"}.items()
+    ):
+        made = await ann("POST", "jobs", job(str(number), written))
+        assert (made.status, made.body["language"]) == (201, tag)
+        assert (await ann("POST", "jobs", job(str(number), tag))).status == 409
+        assert [
+            found["job_number"] for found in (await ann("GET", "jobs", language=written)).body["jobs"]
+        ] == [str(number)]
+    counted = (await ann("GET", "jobs/facets")).body["facets"]["language"]
+    assert {value["value"] for value in counted} == {"es", "fr-CA", "zh-Hant", "iu-Cans", "fr"}
+    job_id = (await ann("GET", "jobs", language="es")).body["jobs"][0]["id"]
+    assert (await ann("PATCH", f"jobs/{job_id}", {"language": "es_mx"})).body["language"] == "es-MX"
+    refused = await ann("PATCH", f"jobs/{job_id}", {"language": "español"}, locale="fr")
+    assert (refused.status, refused.body["details"]["tag"]) == (400, "español")
+    assert refused.body["message"].startswith("«\u00a0español\u00a0» ne désigne aucune langue.")
 
 
 SEARCHES = [
@@ -154,7 +175,7 @@ BAD_PAGES = [
     {"cursor": "____________fw"},
     {"cursor": "a b"},
     {"sort": "worst"},
-    {"language": "de"},
+    {"language": "german"},
     {"status": "open"},
     {"section": "preface"},
 ]

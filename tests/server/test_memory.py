@@ -63,7 +63,7 @@ async def test_what_cannot_be_is_refused_by_its_name(tom: Any) -> None:
         ({"target": "a\0b"}, "target"),
         ({"source": "a" * 10_001}, "source"),
         ({"target_language": "en"}, "target_language"),
-        ({"source_language": "EN-CA"}, "source_language"),
+        ({"source_language": 7}, "source_language"),
         ({"status": "good"}, "status"),
         ({"origin": None}, "origin"),
     ):
@@ -74,10 +74,29 @@ async def test_what_cannot_be_is_refused_by_its_name(tom: Any) -> None:
         ({"target": "en"}, "target"),
         ({"minimum": "101"}, "minimum"),
         ({"limit": "0"}, "limit"),
-        ({"source": "%"}, "source"),
     ):
         reply = await tom("GET", "memory", **{"text": "a", "source": "en", "target": "fr", **query})
         assert (reply.status, reply.body["details"]["field"]) == (400, field)
+    reply = await tom("GET", "memory", text="a", source="%", target="fr")
+    assert (reply.status, reply.body["details"]) == (400, {"reason": "language_not_valid", "tag": "%"})
+
+
+async def test_what_was_translated_for_one_country_serves_another(tom: Any) -> None:
+    for tag, target in (("fr_FR", "Gère un programme (FR)."), ("fr-CA", "Gère un programme (CA).")):
+        made = await tom("POST", "memory", {**UNIT, "source_language": "en-GB", "target_language": tag}
+                         | {"target": target})  # fmt: skip
+        assert made.status == 201
+    query = {"text": UNIT["source"], "source": "en-CA"}
+    for wanted, best in (("fr-CA", "(CA)"), ("fr-FR", "(FR)")):
+        found = (await tom("GET", "memory", **query, target=wanted)).body["matches"]
+        assert [match["similarity"] for match in found] == [100, 100]
+        assert best in found[0]["target"]
+    assert (await tom("GET", "memory", text=UNIT["source"], source="en", target="es")).body["matches"] == []
+    back = (await tom("GET", "memory", text="Gère un programme (CA).", source="fr", target="en")).body
+    assert back["matches"][0]["target"] == UNIT["source"]
+    exported = (await tom("GET", "memory/export", source="en", target="fr")).raw.decode()
+    assert 'xml:lang="fr-FR"' in exported
+    assert 'xml:lang="en-GB"' in exported
 
 
 @pytest.mark.parametrize(

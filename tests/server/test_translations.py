@@ -68,7 +68,7 @@ async def test_a_pair_of_one_language_or_of_nothing_is_refused(ann: Any, job: An
     for target in ({"target_job_id": other}, {"target_language": "en"}, {"target_job_id": source}):
         reply = await open_pair(ann, source, **target)
         assert (reply.status, reply.body["details"]["reason"]) == (422, "pair_same_language"), target
-    for target in ({}, {"target_job_id": other, "target_language": "fr"}, {"target_language": "de"}):
+    for target in ({}, {"target_job_id": other, "target_language": "fr"}, {"target_language": "german"}):
         assert (await open_pair(ann, source, **target)).status == 400, target
     assert (await open_pair(ann, source, target_job_id=99)).status == 404
     await ann("DELETE", f"jobs/{other}")

@@ -129,20 +129,22 @@ def _heading(level: int) -> str:
         "paragraph",
         paragraph=f'<w:keepNext/><w:keepLines/><w:spacing w:before="{320 - 40 * level}" w:after="80"/>'
         f'<w:outlineLvl w:val="{level - 1}"/>',
-        run=f'<w:b/><w:color w:val="{colour}"/><w:sz w:val="{size}"/>',
+        run=f'<w:b/><w:bCs/><w:color w:val="{colour}"/><w:sz w:val="{size}"/><w:szCs w:val="{size}"/>',
     ) + _style(
         f"Heading{level}Quote", f"heading {level} quote", "paragraph", base=f"Heading{level}", run="<w:i/>"
     )
 
 
-def styles(language: str) -> str:
-    """The styles, in the document's language."""
+def styles(language: str, *, from_the_right: bool) -> str:
+    """The styles, in the document's language: Word asks for it, and for sizes, by the kind of script."""
+    paragraph, run = ("<w:bidi/>", "<w:rtl/>") if from_the_right else ("", "")
     quote = '<w:pBdr><w:left w:val="single" w:sz="12" w:space="8" w:color="808080"/></w:pBdr>'
     return (
         f'{_XML}<w:styles {_MAIN}><w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii="Calibri" '
         f'w:hAnsi="Calibri" w:cs="Calibri"/>'
-        f'<w:sz w:val="22"/><w:lang w:val="{language}"/></w:rPr></w:rPrDefault>'
-        "<w:pPrDefault><w:pPr>"
+        f'<w:sz w:val="22"/><w:szCs w:val="22"/>{run}'
+        f'<w:lang w:val="{language}" w:eastAsia="{language}" w:bidi="{language}"/></w:rPr></w:rPrDefault>'
+        f"<w:pPrDefault><w:pPr>{paragraph}"
         '<w:spacing w:after="120" w:line="264" w:lineRule="auto"/></w:pPr></w:pPrDefault>'
         "</w:docDefaults>"
         '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/>'

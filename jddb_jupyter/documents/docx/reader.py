@@ -7,6 +7,7 @@ where text is. The rows of a table are lines, its cells set apart as in Markdown
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any, Final
 
@@ -14,6 +15,7 @@ from jddb_jupyter.documents.content import Content
 from jddb_jupyter.documents.docx.package import Element, Package, Relationship
 from jddb_jupyter.documents.docx.styles import Numbering, Styles, direct_marks, value
 from jddb_jupyter.documents.facts import JobFacts, read_facts
+from jddb_jupyter.documents.language_tags import normalised_tag
 from jddb_jupyter.documents.lines import MAX_INDENT, Line, Run, is_unsafe_link, merged, ops_of, safe_link
 from jddb_jupyter.documents.plaintext import clean
 from jddb_jupyter.errors import Unprocessable
@@ -82,7 +84,12 @@ def read_docx(data: bytes) -> Content:
     )
     reader.blocks(body)
     custom = next((r.target for r in top.values() if r.kind == "custom-properties"), "")
-    return Content(ops_of(reader.lines), warnings=tuple(reader.warnings), facts=_facts(package.xml(custom)))
+    return Content(
+        ops_of(reader.lines),
+        warnings=tuple(reader.warnings),
+        facts=_facts(package.xml(custom)),
+        language=_language(body, package.xml(parts.get("styles", ""))),
+    )
 
 
 def _facts(root: Element | None) -> JobFacts | None:
@@ -90,6 +97,16 @@ def _facts(root: Element | None) -> JobFacts | None:
         if element.get("name") == FACTS:
             return read_facts("".join(element.itertext()))
     return None
+
+
+def _language(body: Element, styles: Element | None) -> str:
+    """The language that Word checks the spelling of most of the text in; empty where the file says none."""
+    default = styles.find("docDefaults/rPrDefault/rPr/lang") if styles is not None else None
+    counts: Counter[str] = Counter()
+    for run in body.iter("r"):
+        stated = value(run, "rPr/lang") or value(default) or ""
+        counts[stated] += sum(len(text.text or "") for text in run.iter("t"))
+    return normalised_tag(max(counts, key=lambda tag: counts[tag], default="")) or ""
 
 
 class _BodyReader:

@@ -16,13 +16,14 @@ from xml.sax.saxutils import escape, quoteattr
 from jddb_jupyter.documents.docx import parts
 from jddb_jupyter.documents.docx.reader import INDENT
 from jddb_jupyter.documents.facts import JobFacts, written_facts
+from jddb_jupyter.documents.language_tags import is_right_to_left, published_tag
 from jddb_jupyter.documents.lines import Attributes, Line, ListNumbers, Run, lines_of, safe_link
 from jddb_jupyter.documents.plaintext import clean
 
 _JC: Final = {"center": "center", "right": "right", "justify": "both"}
 _MARKS: Final = {
-    "bold": "<w:b/>",
-    "italic": "<w:i/>",
+    "bold": "<w:b/><w:bCs/>",
+    "italic": "<w:i/><w:iCs/>",
     "strike": "<w:strike/>",
     "underline": '<w:u w:val="single"/>',
 }
@@ -43,13 +44,13 @@ def package(body: str, writer: ParagraphWriter, facts: JobFacts) -> bytes:
     """The file whose body was written."""
     title = escape(clean(facts.title).replace("\n", " "))
     shown = " · ".join(filter(None, (escape(facts.classification), escape(facts.job_number), title)))
-    language = f"{facts.language}-CA"
+    language = published_tag(facts.language)
     content = {
         "[Content_Types].xml": parts.CONTENT_TYPES,
         "_rels/.rels": parts.PACKAGE_RELATIONSHIPS,
         "word/document.xml": parts.document(body),
         "word/_rels/document.xml.rels": parts.document_relationships(writer.links),
-        "word/styles.xml": parts.styles(language),
+        "word/styles.xml": parts.styles(language, from_the_right=is_right_to_left(language)),
         "word/numbering.xml": parts.numbering(writer.ordered),
         "word/header1.xml": parts.header(shown),
         "word/footer1.xml": parts.FOOTER,

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from jddb_jupyter.documents.content import Content
 from jddb_jupyter.documents.facts import JobFacts, read_facts
+from jddb_jupyter.documents.language_tags import normalised_tag
 from jddb_jupyter.documents.lines import (
     MAX_HEADER,
     MAX_INDENT,
@@ -92,7 +93,7 @@ def read_html(data: bytes) -> Content:
     reader.close()
     reader.end_line()
     warnings = ("file_links_left_out",) * reader.has_unsafe_links
-    return Content(ops_of(reader.lines), warnings=warnings, facts=reader.facts)
+    return Content(ops_of(reader.lines), warnings=warnings, facts=reader.facts, language=reader.language)
 
 
 @dataclass(slots=True)
@@ -119,6 +120,7 @@ class _PageReader(HTMLParser):
         self.lines: list[Line] = []
         self.has_unsafe_links = False
         self.facts: JobFacts | None = None
+        self.language = ""
         self._open: list[_Element] = [_Element("")]
         self._runs: list[Run] = []
         self._row: _Element | None = None
@@ -127,6 +129,8 @@ class _PageReader(HTMLParser):
         attributes = {name: value or "" for name, value in given}
         if tag == "meta" and attributes.get("name") == "jddb":
             self.facts = read_facts(attributes.get("content", ""))
+        if tag in {"html", "body"} and not self.language:
+            self.language = normalised_tag(attributes.get("lang") or attributes.get("xml:lang") or "") or ""
         if tag == "br" and not self._open[-1].is_silent:
             self._break()
         if tag in _VOID:

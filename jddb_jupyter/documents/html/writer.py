@@ -11,6 +11,7 @@ from html import escape
 from typing import Any, Final
 
 from jddb_jupyter.documents.facts import JobFacts, written_facts
+from jddb_jupyter.documents.language_tags import is_right_to_left, published_tag
 from jddb_jupyter.documents.lines import Attributes, Line, ListNumbers, Run, lines_of, safe_link
 from jddb_jupyter.documents.plaintext import clean
 
@@ -32,8 +33,10 @@ def to_html(ops: Iterable[Mapping[str, Any]], facts: JobFacts) -> bytes:
     for line in lines_of(ops):
         writer.write(line)
     title = escape(clean(facts.title).replace("\n", " ")) or "–"
+    direction = ' dir="rtl"' if is_right_to_left(facts.language) else ""
     return (
-        f'<!DOCTYPE html>\n<html lang="{facts.language}-CA">\n<head>\n<meta charset="utf-8">\n'
+        f'<!DOCTYPE html>\n<html lang="{published_tag(facts.language)}"{direction}>\n'
+        '<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f'<meta name="jddb" content="{escape(written_facts(facts))}">\n'
         f"<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"

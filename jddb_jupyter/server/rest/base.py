@@ -27,6 +27,7 @@ from jddb_jupyter.errors import (
 )
 from jddb_jupyter.server.access import RESOURCE, authenticate_request, services_of
 from jddb_jupyter.server.events import Events
+from jddb_jupyter.server.rest.languages import decoded, encoded
 from jddb_jupyter.server.rest.shapes import ErrorShape
 from jddb_jupyter.server.wiring import Services
 from jddb_jupyter.storage import access_log
@@ -73,7 +74,7 @@ class RestHandler(APIHandler):
         if len(self.request.body) > limit:
             raise TooLarge("message_too_large", size=len(self.request.body), limit=limit)
         try:
-            return msgspec.json.decode(self.request.body, type=kind)
+            return msgspec.json.decode(self.request.body, type=kind, dec_hook=decoded)
         except msgspec.ValidationError as error:
             raise _invalid(str(error)) from error
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -95,7 +96,7 @@ class RestHandler(APIHandler):
         }
         given = {name: value for name, value in given.items() if value}
         try:
-            asked = msgspec.convert(given, type=kind, strict=False)
+            asked = msgspec.convert(given, type=kind, strict=False, dec_hook=decoded)
         except msgspec.ValidationError as error:
             raise _invalid(str(error)) from error
         for name, text in given.items():  # msgspec reads a whole number out of 1.0 and 1e3 too
@@ -126,7 +127,7 @@ class RestHandler(APIHandler):
     def reply(self, value: object, status: int = HTTPStatus.OK) -> None:
         """Answer with JSON."""
         self.set_status(status)
-        self.finish(msgspec.json.encode(value))
+        self.finish(msgspec.json.encode(value, enc_hook=encoded))
 
     def no_content(self) -> None:
         """Answer that it is done, with nothing to say."""

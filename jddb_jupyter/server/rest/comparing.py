@@ -8,6 +8,7 @@ from typing import Any, TypedDict
 
 from jddb_jupyter.collab.roles import Role
 from jddb_jupyter.documents.comparison import Cell, Compared, compare
+from jddb_jupyter.documents.language_tags import written_language
 from jddb_jupyter.server.rest.base import RestHandler
 from jddb_jupyter.server.rest.operations import operation
 from jddb_jupyter.server.rest.shapes import JobShape, job_shape
@@ -71,7 +72,7 @@ class CompareHandler(RestHandler):
             (left, left_fields, left_ops),
             (right, right_fields, right_ops),
         ) = await self.services.database.read(jobs.both_live, int(job_id), int(other_id), self.person)
-        same = left.language == right.language
+        same = written_language(left.language) == written_language(right.language)
         # Long ones take a while: not here, where everybody waits.
         sections = await asyncio.to_thread(compare, left_ops, right_ops, same_language=same)
         shape: ComparisonShape = {

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Final, Literal, TypedDict, get_args
 from msgspec import Meta, Struct
 
 from jddb_jupyter.documents.finding import parse_query
+from jddb_jupyter.documents.language_tags import written_language
 from jddb_jupyter.errors import InvalidMessage
 from jddb_jupyter.server.rest import fields
 from jddb_jupyter.server.rest.base import DEFAULT_LIMIT, RestHandler
@@ -37,8 +38,8 @@ class ConcordanceQuery(Struct):
             "whatever capitals and accents."
         ),
     ]
-    language: fields.LanguageCode
-    other: fields.LanguageCode
+    language: fields.Language
+    other: fields.Language
     as_written: Annotated[
         Literal["", "0", "1"], Meta(description="1: capitals and accents are as they are typed.")
     ] = ""
@@ -145,8 +146,8 @@ class ConcordanceHandler(RestHandler):
             person=self.person,
             now=self.services.now(),
             words=parse_query(asked.q),
-            language=asked.language,
-            other=asked.other,
+            language=written_language(asked.language),
+            other=written_language(asked.other),
             as_written=asked.as_written == "1",
             found_in=asked.found_in,
             statuses=asked.status,

@@ -38,8 +38,8 @@ _TERMBASES: Final = (".tbx", ".xml", ".mtf", ".martif")
 class LanguagesQuery(Struct):
     """From which language into which; both or none."""
 
-    source: fields.LanguageCode | Literal[""] = ""
-    target: fields.LanguageCode | Literal[""] = ""
+    source: fields.Language | None = None
+    target: fields.Language | None = None
 
 
 class MemoryExportQuery(LanguagesQuery):

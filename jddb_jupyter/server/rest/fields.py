@@ -8,6 +8,7 @@ from msgspec import Meta, Struct
 
 from jddb_jupyter.documents.facts import ONE_LINE
 from jddb_jupyter.server.rest.base import DEFAULT_LIMIT, LARGEST_INTEGER, LARGEST_LIMIT
+from jddb_jupyter.server.rest.languages import LanguageTag
 
 _SOMETHING = r"^(?=.*\S)[^\x00-\x1f\x7f-\x9f\u2028\u2029]+\Z"
 
@@ -15,7 +16,7 @@ JobNumber = Annotated[str, Meta(max_length=128, pattern=_SOMETHING)]
 Title = Annotated[str, Meta(max_length=500, pattern=_SOMETHING)]
 VersionName = Annotated[str, Meta(max_length=200, pattern=_SOMETHING)]
 Classification = Annotated[str, Meta(max_length=32, pattern=ONE_LINE)]
-Language = Literal["en", "fr"]
+Language = Annotated[LanguageTag, Meta(description="A language as BCP 47 names it: en, fr-CA, es.")]
 FieldName = Annotated[str, Meta(max_length=64, pattern=r"^[a-z][a-z0-9_]*\Z")]
 FieldValue = Annotated[str, Meta(max_length=2_000, pattern=ONE_LINE)]
 Whole = Annotated[int, Meta(ge=0, le=LARGEST_INTEGER)]
@@ -26,7 +27,6 @@ Status = Literal["active", "paused", "completed"]
 Limit = Annotated[int, Meta(ge=1, le=LARGEST_LIMIT, description="How many entries at most.")]
 Cursor = Annotated[str, Meta(description="`next` of the page before.")]
 Nonce = Annotated[str, Meta(max_length=64, pattern=r"^[!-~]+\Z")]
-LanguageCode = Annotated[str, Meta(pattern=r"^[a-z]{2,3}\Z", description="A language without its country.")]
 WordingText = Annotated[
     str, Meta(max_length=500, pattern=r"^(?=.*[^\W_])[^\x00-\x1f\x7f-\x9f\u2028\u2029]+\Z")
 ]

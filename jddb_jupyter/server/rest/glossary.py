@@ -32,7 +32,7 @@ PartOfSpeechName = Annotated[str, Meta(extra_json_schema={"enum": PARTS_OF_SPEEC
 class WordingRequest(Struct):
     """How a language says a term; `forms` are those that no rule knows."""
 
-    language: fields.LanguageCode
+    language: fields.Language
     text: fields.WordingText
     status: Status = "approved"
     part_of_speech: PartOfSpeech = ""
@@ -71,7 +71,7 @@ class TextRequest(Struct):
     """A text in a language, in which terms are looked for."""
 
     text: Annotated[str, Meta(pattern=r"^[^\x00]*\Z")]
-    language: fields.LanguageCode
+    language: fields.Language
 
 
 class WordingShape(TypedDict):

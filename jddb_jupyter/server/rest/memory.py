@@ -30,8 +30,8 @@ class MatchesQuery(Struct):
     """A text to be translated, and the segments around it, for matches of the same context."""
 
     text: fields.UnitText
-    source: fields.LanguageCode
-    target: fields.LanguageCode
+    source: fields.Language
+    target: fields.Language
     minimum: Annotated[Similarity, Meta(description="The smallest similarity that is wanted.")] = THRESHOLD
     limit: Annotated[int, Meta(ge=1, le=MOST_GIVEN)] = MOST_MATCHES
     previous: str = ""
@@ -41,8 +41,8 @@ class MatchesQuery(Struct):
 class UnitRequest(Struct):
     """An entry that everybody sees."""
 
-    source_language: fields.LanguageCode
-    target_language: fields.LanguageCode
+    source_language: fields.Language
+    target_language: fields.Language
     source: fields.UnitText
     target: fields.UnitText
     status: Status = "approved"

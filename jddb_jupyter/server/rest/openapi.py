@@ -24,6 +24,7 @@ from jddb_jupyter.errors import (
     Unavailable,
 )
 from jddb_jupyter.server.rest.base import NoSuchAddress, RestHandler
+from jddb_jupyter.server.rest.languages import described
 from jddb_jupyter.server.rest.operations import File, Handle, Operation, Upload, operation_of
 from jddb_jupyter.server.rest.shapes import ErrorShape
 
@@ -66,6 +67,7 @@ def describe(routes: Routes, server: str) -> Document:
     found = [declared for _, handler in listed for _, _, declared in operations_of(handler)]
     _, schemas = msgspec.json.schema_components(
         [ErrorShape, *(kind for declared in found for kind in _json_types(declared))],
+        schema_hook=described,
         ref_template=_COMPONENTS,
     )
     return {
@@ -171,7 +173,7 @@ def _query(kind: type[msgspec.Struct]) -> Iterator[Document]:
 
 def _schema(kind: Any) -> Document:
     # By itself and with nothing referred to: for what is not a component of the document.
-    (schema,), components = msgspec.json.schema_components([kind])
+    (schema,), components = msgspec.json.schema_components([kind], schema_hook=described)
     found: Document = _as_read_elsewhere(components[schema["$ref"].rpartition("/")[2]])
     return found
 
@@ -227,7 +229,7 @@ def _json_types(declared: Operation) -> Iterator[Any]:
 
 
 def _reference(kind: Any) -> Document:
-    (schema,), _ = msgspec.json.schema_components([kind], ref_template=_COMPONENTS)
+    (schema,), _ = msgspec.json.schema_components([kind], schema_hook=described, ref_template=_COMPONENTS)
     return dict(schema)
 
 

@@ -98,7 +98,7 @@ def _side_by_side(found: Checkable) -> bytes:
     source, target = found.reading.pair.source, found.reading.pair.target
     rows = [(_cell(link.source), _cell(link.target)) for link in found.links]
     # Without a number: it is no job description, and shall not be taken for one when it is imported.
-    facts = JobFacts(title=source.title, language="fr" if source.language == "fr" else "en")
+    facts = JobFacts(title=source.title, language=source.language)
     return to_side_by_side((source.title, target.title), rows, facts)
 
 

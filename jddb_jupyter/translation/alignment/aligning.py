@@ -11,6 +11,7 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from jddb_jupyter.documents.language_tags import written_language
 from jddb_jupyter.translation.alignment.beads import Bead
 from jddb_jupyter.translation.alignment.crossings import with_crossings
 from jddb_jupyter.translation.alignment.evidence import MOST, Evidence, Features
@@ -72,7 +73,7 @@ class _Texts:
         terms: Lexicon | None,
         embedder: Embedder | None,
     ) -> None:
-        everyday = everyday_words(languages[0][:2].lower(), languages[1][:2].lower())
+        everyday = everyday_words(written_language(languages[0]), written_language(languages[1]))
         sides = (source, target)
         self._features = [
             [features_of(part, side, everyday, terms) for part in sides[side]] for side in (0, 1)

@@ -10,6 +10,8 @@ from __future__ import annotations
 import math
 from typing import Final
 
+from jddb_jupyter.documents.language_tags import written_language
+
 _FRENCH_FOR_ENGLISH: Final = 1.25
 # The variance of the length of a translation, for each character of its source; headings and items vary most.
 _VARIANCE: Final = 11.0
@@ -20,7 +22,7 @@ _WORST: Final = 14.0
 
 def length_ratio(languages: tuple[str, str]) -> float:
     """How many characters of the target one of the source gives."""
-    match tuple(language[:2].lower() for language in languages):
+    match tuple(map(written_language, languages)):
         case ("en", "fr"):
             return _FRENCH_FOR_ENGLISH
         case ("fr", "en"):

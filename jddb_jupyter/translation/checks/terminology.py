@@ -7,7 +7,6 @@ from typing import Final
 
 from jddb_jupyter.ot import Range
 from jddb_jupyter.translation.checks.model import Both, Finding, Severity, replacement
-from jddb_jupyter.translation.checks.typography import language_of
 from jddb_jupyter.translation.terminology import Entry, Occurrence, Terminology
 from jddb_jupyter.translation.terms import Wording
 
@@ -17,8 +16,8 @@ _LISTED: Final = 3
 
 def terminology(both: Both, terms: Terminology) -> Iterator[Finding]:
     """Terms of the source whose approved translation is missing, and forbidden ones in the target."""
-    into = language_of(both.target.language)
-    in_source = terms.find(both.source.text, language_of(both.source.language))
+    into = both.target.language
+    in_source = terms.find(both.source.text, both.source.language)
     yield from _missing(both, in_source, terms.find_all(both.target.text, into), into)
     meant = {entry.term for occurrence in in_source for entry in occurrence.entries}
     for occurrence in terms.find(both.target.text, into):

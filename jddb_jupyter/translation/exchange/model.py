@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
+from jddb_jupyter.documents.language_tags import written_language
 from jddb_jupyter.sentences import MESSAGES
 
 LONGEST_TEXT: Final = 10_000
 """Code points of one side of a unit; no segment is longer."""
 LONGEST_NAME: Final = 255
 
-_TAG: Final = re.compile(r"\s*([A-Za-z]{2,3})(?:[-_][A-Za-z0-9_-]*)?\s*\Z")
-
 
 @dataclass(frozen=True, slots=True)
 class FileUnit:
-    """A source and its translation. Languages are codes without a country (en, fr).
+    """A source and its translation, and the tags of their languages.
 
     `status` is a link's or a memory unit's; `author` who wrote it, as a file names people.
     """
@@ -65,10 +63,9 @@ class Problem:
         return MESSAGES[self.reason][locale.lower().startswith("fr")].format_map(self.values)
 
 
-def language_code(tag: str | None) -> str | None:
-    """The language of a tag however it is written (`EN-CA`, `fr_ca`, `fra`): en, fr; None if it is none."""
-    match = _TAG.match(tag or "")
-    return _OF_THREE_LETTERS.get(match[1].lower(), match[1].lower()) if match else None
+def by_language(tags: Iterable[str]) -> Callable[[str], str]:
+    """By what the tags of one unit are told apart: by their languages, or, if all are of one, as they are.
 
-
-_OF_THREE_LETTERS: Final = {"eng": "en", "fra": "fr", "fre": "fr", "deu": "de", "ger": "de", "spa": "es"}
+    So a text in `fr-CA` is no translation of one in `fr-FR`, unless a file has nothing else.
+    """
+    return written_language if len(set(map(written_language, tags))) > 1 else str

@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import BinaryIO, Final
 
+from jddb_jupyter.documents.language_tags import normalised_tag
 from jddb_jupyter.errors import Unprocessable
 from jddb_jupyter.translation.exchange.encodings import characters
-from jddb_jupyter.translation.exchange.model import LONGEST_TEXT, Problem, language_code
+from jddb_jupyter.translation.exchange.model import LONGEST_TEXT, Problem
 
 MOST_PROBLEMS: Final = 1_000
 _FORMULA: Final = re.compile(r"'*[=+\-@\t\r]")
@@ -49,6 +50,9 @@ LANGUAGES: Final[Mapping[str, str]] = {
     "french": "fr",
     "français": "fr",
     "francais": "fr",
+    "spanish": "es",
+    "espagnol": "es",
+    "inuktitut": "iu",
 }
 
 LANGUAGE: Final = "language:"
@@ -125,7 +129,7 @@ def _named(cell: str) -> str:
         if plain in headings:
             return name
     code = LANGUAGES.get(plain) or (
-        language_code(plain) if re.fullmatch(r"[a-z]{2}([-_].*)?", plain) else None
+        normalised_tag(plain) if re.fullmatch(r"[a-z]{2}|[a-z]{2,3}[-_].*", plain) else None
     )
     return LANGUAGE + code if code else ""
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import BinaryIO, Final
 
-from jddb_jupyter.translation.exchange.model import Problem, language_code
+from jddb_jupyter.documents.language_tags import normalised_tag
+from jddb_jupyter.translation.exchange.model import Problem
 from jddb_jupyter.translation.exchange.term_limits import problem_of
 from jddb_jupyter.translation.exchange.xml import XmlReader
 from jddb_jupyter.translation.terms import PartOfSpeech, Status, Term, Wording
@@ -93,7 +94,7 @@ class _Reader(XmlReader[Term]):
             self._in_entry, self._line_of_entry = True, self.line
         elif name in _LANGUAGE and self._in_entry:
             tag = attributes.get("xml:lang") or attributes.get("lang") or ""
-            self._language = language_code(tag)
+            self._language = normalised_tag(tag)
             if self._language is None:
                 self.complain("unit_language_unknown", tag=tag[:40])
         elif name in _TERM and self._language is not None:

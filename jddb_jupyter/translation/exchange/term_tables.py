@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import BinaryIO, Final, cast
 
-from jddb_jupyter.translation.exchange.model import Problem, language_code
+from jddb_jupyter.documents.language_tags import normalised_tag
+from jddb_jupyter.translation.exchange.model import Problem
 from jddb_jupyter.translation.exchange.tables import LANGUAGE, Row, read_rows, table_head, table_row
 from jddb_jupyter.translation.exchange.term_limits import problem_of
 from jddb_jupyter.translation.terms import PARTS_OF_SPEECH, STATUSES, PartOfSpeech, Status, Term, Wording
@@ -83,7 +84,7 @@ def _wordings(row: Row) -> Iterator[Wording | Problem]:
             return
     about = cast(Status, status), cast(PartOfSpeech, part_of_speech)
     if "language" in row.cells:
-        code = language_code(row.cells["language"])
+        code = normalised_tag(row.cells["language"])
         if code is None:
             yield Problem(row.line, "unit_language_unknown", {"tag": row.cells["language"][:40]})
             return

@@ -6,19 +6,20 @@ no source language, any segtype, inline tags (whose text is no text: what they m
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import BinaryIO, Final
 from xml.sax.saxutils import quoteattr
 
+from jddb_jupyter.documents.language_tags import are_variants, normalised_tag
 from jddb_jupyter.translation.exchange.model import (
     LONGEST_NAME,
     LONGEST_TEXT,
     FileUnit,
     Problem,
     UnitFile,
-    language_code,
+    by_language,
 )
 from jddb_jupyter.translation.exchange.plain import as_xml_text, without_controls
 from jddb_jupyter.translation.exchange.xml import XmlReader
@@ -111,7 +112,7 @@ class _Reader(XmlReader[FileUnit]):
     def _end_segment(self, text: str) -> None:
         assert self._unit is not None
         self._text = None
-        language = language_code(self._language)
+        language = normalised_tag(self._language or "")
         if language is None:
             self.complain("unit_language_unknown", self._unit.line, tag=(self._language or "")[:40])
         elif text.strip():
@@ -122,13 +123,14 @@ class _Reader(XmlReader[FileUnit]):
         if problem is not None:
             self.complain(problem, unit.line)
             return
-        of_source = self._source_of(unit)
-        for source in (text for language, text in unit.variants if language == of_source):
+        key = by_language(language for language, _ in unit.variants)
+        of_source = key(self._source_of(unit, key))
+        for tag, source in (variant for variant in unit.variants if key(variant[0]) == of_source):
             for language, target in unit.variants:
-                if language != of_source and self._languages in (None, (of_source, language)):
+                if key(language) != of_source and self._is_wanted(tag, language):
                     self.give(
                         FileUnit(
-                            of_source,
+                            tag,
                             language,
                             source,
                             target,
@@ -137,12 +139,21 @@ class _Reader(XmlReader[FileUnit]):
                         )
                     )
 
-    def _source_of(self, unit: _Unit) -> str:
+    def _is_wanted(self, source: str, target: str) -> bool:
+        if self._languages is None:
+            return True
+        return are_variants(source, self._languages[0]) and are_variants(target, self._languages[1])
+
+    def _source_of(self, unit: _Unit, key: Callable[[str], str]) -> str:
+        """The language that is asked for, or that the file names, or the first, as it is written there."""
         there = [language for language, _ in unit.variants]
-        if self._languages is not None and self._languages[0] in there:
-            return self._languages[0]
-        named = language_code(unit.source_language)
-        return named if named in there else there[0]
+        asked = self._languages[0] if self._languages is not None else ""
+        for named in (asked, normalised_tag(unit.source_language) or ""):
+            for same in (str, key):
+                found = [tag for tag in there if named and same(tag) == same(named)]
+                if found:
+                    return found[0]
+        return there[0]
 
 
 def _problem_of(unit: _Unit) -> str | None:

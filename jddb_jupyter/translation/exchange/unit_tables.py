@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import BinaryIO, Final
 
+from jddb_jupyter.documents.language_tags import are_variants, normalised_tag
 from jddb_jupyter.translation.exchange.model import (
     LONGEST_NAME,
     LONGEST_TEXT,
     FileUnit,
     Problem,
     UnitFile,
-    language_code,
 )
 from jddb_jupyter.translation.exchange.tables import LANGUAGE, Row, read_rows, table_head, table_row
 
@@ -60,9 +60,11 @@ def _units(row: Row, languages: tuple[str, str] | None) -> Iterator[FileUnit | P
         yield _of_sides(row, languages)
         return
     (source, text), *others = row.languages.items()
-    if languages is not None and languages[0] in row.languages:
-        source, text = languages[0], row.languages[languages[0]]
-        others = [(code, row.languages[code]) for code in row.languages if code == languages[1]]
+    if languages is not None:
+        wanted = [code for code in row.languages if are_variants(code, languages[0])]
+        if wanted:
+            source, text = wanted[0], row.languages[wanted[0]]
+            others = [pair for pair in row.languages.items() if are_variants(pair[0], languages[1])]
     there = [(code, other) for code, other in others if other.strip()]
     if not text.strip() or not there:
         yield Problem(row.line, "unit_without_translation")
@@ -75,7 +77,7 @@ def _of_sides(row: Row, languages: tuple[str, str] | None) -> FileUnit | Problem
     codes = []
     for column, otherwise in zip(("source_language", "target_language"), given, strict=True):
         written = row.cells.get(column, "") or otherwise
-        code = language_code(written)
+        code = normalised_tag(written)
         if code is None:
             return Problem(row.line, "unit_language_unknown", {"tag": written[:40]})
         codes.append(code)

@@ -16,6 +16,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from jddb_jupyter.documents.language_tags import written_language
+
 
 @dataclass(frozen=True, slots=True)
 class Rules:
@@ -79,4 +81,4 @@ _RULES: Final[Mapping[str, Rules]] = {"en": _ENGLISH, "fr": _FRENCH}
 
 def rules_of(language: str) -> Rules:
     """The rules of a language tag such as `fr` or `fr-CA`; what holds in many languages for any other."""
-    return _RULES.get(language[:2].lower(), _EVERYWHERE)
+    return _RULES.get(written_language(language), _EVERYWHERE)

@@ -56,7 +56,7 @@ def test_version_2():
     whole, empty, broken, unknown, left = read_tbx(io.BytesIO(OLD.encode()))
     assert whole == Term(
         (
-            Wording("en", "deputy head", part_of_speech="noun"),
+            Wording("en-CA", "deputy head", part_of_speech="noun"),
             Wording("fr", "administrateur général"),
             Wording("fr", "tête adjointe", "forbidden"),
             Wording("fr", "sous-chef", "admitted"),

@@ -56,15 +56,22 @@ def test_encodings_and_line_ends(encoding, ends):
 
 
 @pytest.mark.parametrize(
-    ("english", "french"),
-    [("EN-CA", "fr_ca"), ("en-US", "FR-CA"), ("EN", "fr"), ("eng", "fra"), ("en_GB", "fr-FR")],
+    ("english", "french", "tags"),
+    [
+        ("EN-CA", "fr_ca", ("en-CA", "fr-CA")),
+        ("EN", "fr", ("en", "fr")),
+        ("eng", "fra", ("en", "fr")),
+        ("en_GB", "fr-FR", ("en-GB", "fr-FR")),
+        ("es-419", "ZH-HANT", ("es-419", "zh-Hant")),
+        ("ar", "iu-cans-ca", ("ar", "iu-Cans-CA")),
+    ],
 )
 @pytest.mark.parametrize("attribute", ["xml:lang", "lang"])
-def test_language_codes_of_any_writing(english, french, attribute):
+def test_language_codes_of_any_writing(english, french, tags, attribute):
     text = (HEAD + unit("One", "Un") + TAIL).replace('xml:lang="en"', f'{attribute}="{english}"')
     (found,) = read(text.replace('xml:lang="fr"', f'{attribute}="{french}"'))
     assert isinstance(found, FileUnit)
-    assert (found.source_language, found.target_language) == ("en", "fr")
+    assert (found.source_language, found.target_language) == tags
 
 
 @pytest.mark.parametrize(
