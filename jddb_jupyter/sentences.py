@@ -585,6 +585,24 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "La base de données vient d’une version plus récente de ce programme (révision {revision}). "
         "Rien n’a été modifié; veuillez mettre à jour jddb_jupyter.",
     ),
+    "database_driver": (
+        "JDDB.db_url takes sqlite+aiosqlite:// or postgresql+asyncpg://, not {driver}://.",
+        "JDDB.db_url accepte sqlite+aiosqlite:// ou postgresql+asyncpg://, pas {driver}://.",
+    ),
+    "database_driver_missing": (
+        "PostgreSQL needs the Python package {driver}: pip install jddb_jupyter[postgresql].",
+        "PostgreSQL exige le paquet Python {driver} : pip install jddb_jupyter[postgresql].",
+    ),
+    "database_refused": (
+        "The database server at {address} does not let this program in: check the user, the password, the "
+        "database’s name and its rights in JDDB.db_url.",
+        "Le serveur de base de données à {address} refuse l’accès à ce programme : vérifiez l’utilisateur, "
+        "le mot de passe, le nom de la base et ses droits dans JDDB.db_url.",
+    ),
+    "database_unreachable": (
+        "The database server at {address} does not answer.",
+        "Le serveur de base de données à {address} ne répond pas.",
+    ),
     "database_not_opened": (
         "The database cannot be opened; the reason is in the server’s log.",
         "La base de données ne peut pas être ouverte; la raison est dans le journal du serveur.",

@@ -7,7 +7,12 @@ from pathlib import Path
 
 import pytest
 
-pytest_plugins = ["pytest_jupyter.jupyter_server", "tests.suggesters.machine"]
+pytest_plugins = [
+    "pytest_jupyter.jupyter_server",
+    "tests.postgresql_server",
+    "tests.databases",
+    "tests.suggesters.machine",
+]
 
 SHARED = Path(__file__).parents[2] / "shared"
 

@@ -6,11 +6,13 @@ Run by `make test`. It ends well in any case: without a program the tests say th
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from glob import glob
 from pathlib import Path
 
 INSTALL = "apt-get update -qq && apt-get install -qq -y --no-install-recommends "
@@ -23,17 +25,29 @@ class Program:
     names: tuple[str, ...]
     variable: str
     package: str
+    folders: tuple[str, ...] = ()
+    """Where it may be besides (patterns), the newest first: Debian keeps some programs out of the way."""
 
     @property
     def path(self) -> str | None:
         """Where it is on this machine."""
         named = os.environ.get(self.variable)
-        return next(filter(None, map(shutil.which, (named,) if named else self.names)), None)
+        found = next(filter(None, map(shutil.which, (named,) if named else self.names)), None)
+        return found if found or named else next(self._out_of_the_way(), None)
+
+    def _out_of_the_way(self) -> Iterator[str]:
+        folders = [Path(folder) for pattern in self.folders for folder in glob(pattern)]
+        for folder in sorted(folders, key=lambda folder: _numbers(str(folder)), reverse=True):
+            yield from filter(None, (shutil.which(name, path=str(folder)) for name in self.names))
 
     @property
     def missing(self) -> str:
         """What to say where it is needed and not there."""
         return f"{self.names[0]} is missing: `python -m tests.programs` may bring it, {self.variable} name it"
+
+
+def _numbers(path: str) -> list[int]:
+    return [int(number) for number in re.findall(r"\d+", path)]
 
 
 def require(program: Program) -> str:
@@ -49,7 +63,10 @@ CHROMIUM = Program(("chromium", "chromium-browser", "google-chrome"), "JDDB_CHRO
 SOFFICE = Program(("soffice", "libreoffice"), "JDDB_SOFFICE", "libreoffice-writer-nogui")
 PDFTOTEXT = Program(("pdftotext",), "JDDB_PDFTOTEXT", "poppler-utils")
 PDFTOPPM = Program(("pdftoppm",), "JDDB_PDFTOPPM", "poppler-utils")
-PROGRAMS = (CHROMIUM, SOFFICE, PDFTOTEXT, PDFTOPPM)
+_POSTGRESQL = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/postgresql*/bin")
+INITDB = Program(("initdb",), "JDDB_INITDB", "postgresql", _POSTGRESQL)
+POSTGRES = Program(("postgres",), "JDDB_POSTGRES", "postgresql", _POSTGRESQL)
+PROGRAMS = (CHROMIUM, SOFFICE, PDFTOTEXT, PDFTOPPM, INITDB, POSTGRES)
 
 
 def find_chromium() -> str | None:

@@ -16,7 +16,7 @@ from jddb_jupyter.collab.roles import Principal, Role
 from jddb_jupyter.server.settings import JDDB
 from jddb_jupyter.storage import users
 from jddb_jupyter.storage.database import Database
-from jddb_jupyter.storage.sqlite import SqliteDatabase
+from jddb_jupyter.storage.opening import open_database
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Desk:
     @asynccontextmanager
     async def database(self) -> AsyncIterator[Database]:
         """The database, open."""
-        database = await SqliteDatabase.open(self.settings.db_url)
+        database = await open_database(self.settings.db_url)
         try:
             yield database
         finally:

@@ -27,9 +27,9 @@ from jddb_jupyter.server.settings import JDDB
 from jddb_jupyter.storage.database import Database
 from jddb_jupyter.storage.indexer import SearchIndexer
 from jddb_jupyter.storage.memory_lookup import MemoryLookup
+from jddb_jupyter.storage.opening import open_database
 from jddb_jupyter.storage.pairs_indexer import PairIndexer
 from jddb_jupyter.storage.pairs_store import SqlPairStore
-from jddb_jupyter.storage.sqlite import SqliteDatabase
 from jddb_jupyter.storage.store import SqlStore
 from jddb_jupyter.suggesters.desk import Suggesters
 
@@ -72,7 +72,7 @@ class Services:
 async def open_services(settings: JDDB, clock: Callable[[], float] = time.time) -> Services:
     """Build everything from the settings. Raises if it cannot be."""
     tokens = await asyncio.to_thread(settings.tokens)
-    database = await SqliteDatabase.open(settings.db_url)
+    database = await open_database(settings.db_url)
     authenticator = Authenticator(
         database=database,
         tokens=tokens,

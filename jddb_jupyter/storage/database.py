@@ -29,7 +29,20 @@ class Database(ABC):
     async def write(
         self, command: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        """Run `command(connection, ...)` in a writing transaction; roll it back on an exception."""
+        """Run `command(connection, ...)` in a writing transaction; roll it back on an exception.
+
+        No other `write` runs meanwhile, in any process on the database: what it reads stays as it is, except
+        where `write_beside` may change it. So numbers that rows are given become visible in their order.
+        """
+
+    async def write_beside(
+        self, command: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """The same for a command that locks the rows of all that it decides by, sessions in their order.
+
+        Where the engine locks rows, it waits for nobody who has others.
+        """
+        return await self.write(command, *args, **kwargs)
 
     @abstractmethod
     async def changed_elsewhere(self) -> bool:

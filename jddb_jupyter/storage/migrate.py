@@ -58,11 +58,8 @@ def upgrade(engine: Engine, path: Path | None = None, target: str = "head") -> P
     A database of a newer program is refused (`database_too_new`) and left as it is.
     """
     with engine.connect() as connection:
-        before = current(connection)
+        before = _known(connection)
         connection.rollback()
-    known = {script.revision for script in ScriptDirectory.from_config(config()).walk_revisions()}
-    if before is not None and before not in known:
-        raise Conflict("database_too_new", revision=before)
     if before == latest():
         return None
     copy = copy_of(path, f"before-upgrade-{before}") if path is not None and before is not None else None
@@ -72,6 +69,23 @@ def upgrade(engine: Engine, path: Path | None = None, target: str = "head") -> P
             command.upgrade(config(connection), target)
     log.info("database upgraded from %s to %s%s", before, target, f", copy in {copy}" if copy else "")
     return copy
+
+
+def upgrade_in(connection: Connection, target: str = "head") -> None:
+    """The same within a transaction that is undone as a whole, where no copy is made."""
+    before = _known(connection)
+    if before != latest():
+        command.upgrade(config(connection), target)
+        log.info("database upgraded from %s to %s", before, target)
+
+
+def _known(connection: Connection) -> str | None:
+    """The schema revision of a database, which this program must know."""
+    revision = current(connection)
+    known = {script.revision for script in ScriptDirectory.from_config(config()).walk_revisions()}
+    if revision is not None and revision not in known:
+        raise Conflict("database_too_new", revision=revision)
+    return revision
 
 
 def copy_of(path: Path, occasion: str) -> Path:

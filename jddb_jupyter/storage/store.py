@@ -105,7 +105,9 @@ class SqlStore:
         judge: Callable[[LockedSession], Sequence[NewChange]],
         pair_ids: Sequence[str] = (),
     ) -> LockedSession:
-        locked, changes = await self._database.write(_commit, session_id, known, judge, pair_ids)
+        # What is done to a link is done to the translation memory too, which is no single row to be locked.
+        write = self._database.write if pair_ids else self._database.write_beside
+        locked, changes = await write(_commit, session_id, known, judge, pair_ids)
         if changes:
             self._committed(session_id)
         return locked
@@ -117,7 +119,7 @@ class SqlStore:
         connection: ConnectionRecord,
         judge: Callable[[LockedSession], None],
     ) -> LockedSession:
-        return await self._database.write(_join, session_id, known, connection, judge)
+        return await self._database.write_beside(_join, session_id, known, connection, judge)
 
     async def catch_up(self, session_id: str, known: Known, client_id: str | None = None) -> LockedSession:
         return await self._database.read(_catch_up, session_id, known, client_id)
@@ -143,14 +145,14 @@ class SqlStore:
     async def snapshot(self, session_id: str, revision: int) -> None:
         made = await self._database.read(_make_snapshot, session_id, revision)
         if made is not None:
-            await self._database.write(_keep_snapshot, session_id, revision, made)
+            await self._database.write_beside(_keep_snapshot, session_id, revision, made)
             await authorship.catch_up(self._database, session_id, BLOCKS_AT_ONCE)
 
     async def leave(self, connection_ids: Sequence[str], now: float) -> None:
-        await self._database.write(_leave, connection_ids, log.moment(now))
+        await self._database.write_beside(_leave, connection_ids, log.moment(now))
 
     async def alive(self, connection_ids: Sequence[str], now: float) -> None:
-        await self._database.write(_alive, connection_ids, log.moment(now))
+        await self._database.write_beside(_alive, connection_ids, log.moment(now))
 
 
 def _load(db: Connection, session_id: str) -> SessionRecord | None:
@@ -317,7 +319,8 @@ def _keep_snapshot(db: Connection, session_id: str, revision: int, snapshot: _Sn
 
 def _leave(db: Connection, connection_ids: Sequence[str], now: datetime) -> None:
     chosen = websocket_connections.c.connection_id.in_(connection_ids)
-    sessions = db.scalars(select(websocket_connections.c.session_id).where(chosen).distinct()).all()
+    found = select(websocket_connections.c.session_id).where(chosen).distinct()
+    sessions = db.scalars(found.order_by(websocket_connections.c.session_id)).all()
     db.execute(update(websocket_connections).where(chosen).values(disconnected_at=now))
     for session_id in sessions:
         _note_collaborators(db, session_id)

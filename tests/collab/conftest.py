@@ -1,4 +1,4 @@
-"""Sessions on a real database file, with connections whose other end is in the test."""
+"""Sessions on a real database, each engine in turn, with connections whose other end is in the test."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,7 +20,8 @@ from jddb_jupyter.collab.roles import Principal, Role
 from jddb_jupyter.collab.settings import CollabSettings
 from jddb_jupyter.metrics.monitor import SlidingMonitor
 from jddb_jupyter.storage import tables, users
-from jddb_jupyter.storage.sqlite import SqliteDatabase
+from jddb_jupyter.storage.database import Database
+from jddb_jupyter.storage.opening import open_database
 from jddb_jupyter.storage.store import SqlStore
 
 PATIENCE = 10.0
@@ -100,12 +100,12 @@ class World:
     settings: CollabSettings = field(default_factory=CollabSettings)
     session_id: str = "the-session"
     text: str = "Hello\n"
-    open: list[tuple[SessionManager, SqliteDatabase]] = field(default_factory=list)
+    open: list[tuple[SessionManager, Database]] = field(default_factory=list)
     people: dict[str, users.User] = field(default_factory=dict)
 
     async def start(self, **settings: Any) -> SessionManager:
         """One more server on the database."""
-        database = await SqliteDatabase.open(self.url)
+        database = await open_database(self.url)
         if not self.people:
             await database.write(self._seed)
         manager = SessionManager(
@@ -119,7 +119,7 @@ class World:
         return manager
 
     @property
-    def database(self) -> SqliteDatabase:
+    def database(self) -> Database:
         return self.open[-1][1]
 
     def _seed(self, db: Any) -> None:
@@ -130,7 +130,7 @@ class World:
         content = json.dumps([{"insert": self.text}])
         db.execute(
             insert(tables.job_descriptions).values(
-                id=1, job_number="1", title="Analyst", classification="EC-05", language="en", raw_content="",
+                job_number="1", title="Analyst", classification="EC-05", language="en", raw_content="",
                 content=content, created_by=owner, created_at=now, updated_at=now,
             )
         )  # fmt: skip
@@ -220,8 +220,8 @@ class World:
 
 
 @pytest.fixture
-async def world(tmp_path: Path) -> AsyncIterator[World]:
-    made = World(f"sqlite+aiosqlite:///{tmp_path}/jddb.sqlite")
+async def world(db_url: str) -> AsyncIterator[World]:
+    made = World(db_url)
     yield made
     await made.close()
 

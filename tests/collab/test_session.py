@@ -8,6 +8,7 @@ import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import delete
 
 from jddb_jupyter.collab import committer
 from jddb_jupyter.collab.roles import Role
@@ -15,6 +16,8 @@ from jddb_jupyter.errors import JddbError, Unavailable
 from jddb_jupyter.storage import migrate, store
 from jddb_jupyter.storage.restore import restore
 from jddb_jupyter.storage.store import SqlStore
+from jddb_jupyter.storage.tables import session_members
+from tests.databases import only_sqlite
 
 INSERT_A = {"insert": "A"}
 
@@ -191,7 +194,7 @@ async def test_access_taken_away_closes_the_socket(world, manager):
     bob = await world.connect(manager, "bob", principal=world.principal("bob", Role.NONE))
 
     def remove(db):
-        db.exec_driver_sql("DELETE FROM session_members WHERE user_id = ?", (world.people["bob"].id,))
+        db.execute(delete(session_members).where(session_members.c.user_id == world.people["bob"].id))
         db.exec_driver_sql("UPDATE editing_sessions SET access_revision = access_revision + 1")
 
     await world.database.write(remove)
@@ -219,7 +222,7 @@ async def test_paused_session_can_be_read_and_not_changed(world, manager):
 
 async def test_session_whose_time_is_up_pauses_by_itself(world, tmp_path):
     manager = await world.start(heartbeat_interval=0.25)
-    await world.set_session(expires_at=datetime.now(UTC) + timedelta(seconds=0.3))
+    await world.set_session(expires_at=datetime.now(UTC) + timedelta(seconds=1))
     ann = await world.connect(manager, "ann")
     assert ann.socket.messages[0]["status"] == "active"
     assert (await ann.socket.next("session_state", 2))["status"] == "paused"
@@ -228,7 +231,7 @@ async def test_session_whose_time_is_up_pauses_by_itself(world, tmp_path):
 async def test_token_that_expires_closes_its_connection(world):
     manager = await world.start(heartbeat_interval=0.5)
     ann = await world.connect(
-        manager, "ann", principal=world.principal("ann", issued_at=time.time(), expires_at=time.time() + 0.2)
+        manager, "ann", principal=world.principal("ann", issued_at=time.time(), expires_at=time.time() + 1)
     )
     await ann.socket.until(lambda socket: socket.closed)
     assert ann.socket.closed[0] == 4001
@@ -419,6 +422,7 @@ async def test_poisonous_change_does_not_take_the_others_with_it(world, manager,
     assert len(await world.rows()) == 2
 
 
+@only_sqlite
 async def test_locked_database_is_waited_for_and_nothing_is_stored_twice(world, manager):
     ann = await world.connect(manager, "ann")
     path = str(world.database.path)
@@ -432,16 +436,25 @@ async def test_locked_database_is_waited_for_and_nothing_is_stored_twice(world, 
     assert len(await world.rows()) == 1
 
 
+FULL = {
+    "sqlite": [
+        "CREATE TRIGGER no_room BEFORE INSERT ON document_changes BEGIN SELECT RAISE(ABORT, 'full'); END"
+    ],
+    "postgresql": [
+        "CREATE OR REPLACE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql"
+        " AS $$ BEGIN RAISE 'full'; END $$",
+        "CREATE TRIGGER no_room BEFORE INSERT ON document_changes EXECUTE FUNCTION no_room()",
+    ],
+}
+EMPTIED = {"sqlite": "DROP TRIGGER no_room", "postgresql": "DROP TRIGGER no_room ON document_changes"}
+
+
 async def test_failing_commits_are_told_as_unavailable_and_can_be_repeated(world, manager):
     ann = await world.connect(manager, "ann")
-    await world.database.write(
-        lambda db: db.exec_driver_sql(
-            "CREATE TRIGGER full BEFORE INSERT ON document_changes BEGIN SELECT RAISE(ABORT, 'full'); END"
-        )
-    )
+    await world.database.write(lambda db: [db.exec_driver_sql(one) for one in FULL[db.dialect.name]])
     await ann.change(0, INSERT_A)
     assert (await ann.socket.next("error"))["code"] == "internal"
-    await world.database.write(lambda db: db.exec_driver_sql("DROP TRIGGER full"))
+    await world.database.write(lambda db: db.exec_driver_sql(EMPTIED[db.dialect.name]))
     ann.seq = 0
     assert await ann.changed(0, INSERT_A) == 1
 
@@ -458,6 +471,7 @@ async def test_closing_commits_what_waits_and_says_1001(world, manager):
     assert (sessions[0]["head"], sessions[0]["snapshot_revision"]) == (1, 1)
 
 
+@only_sqlite
 async def test_restored_database_makes_everybody_load_the_text_again(world, manager):
     ann, bob = await world.connect(manager, "ann", client_id="tab"), await world.connect(manager, "bob")
     await ann.changed(0, INSERT_A)
@@ -478,6 +492,7 @@ async def test_restored_database_makes_everybody_load_the_text_again(world, mana
     assert [row["revision"] for row in await world.rows()] == [1, 2]
 
 
+@only_sqlite
 async def test_restore_is_noticed_by_a_session_that_nobody_types_in(world, manager):
     ann = await world.connect(manager, "ann")
     path = world.database.path

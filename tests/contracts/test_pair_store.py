@@ -1,13 +1,12 @@
-"""What every store of pairs must do. A new engine is added to `opened`, and nothing else here changes."""
+"""What every store of pairs must do, on every engine (`tests/databases.py`)."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -29,8 +28,8 @@ from jddb_jupyter.errors import Conflict, Forbidden, JddbError, NotFound, Sessio
 from jddb_jupyter.ot import Delta
 from jddb_jupyter.storage import comments, jobs, log, members, pairs, pairs_opening, sessions, users
 from jddb_jupyter.storage.database import Database
+from jddb_jupyter.storage.opening import open_database
 from jddb_jupyter.storage.pairs_store import SqlPairStore
-from jddb_jupyter.storage.sqlite import SqliteDatabase
 from jddb_jupyter.storage.store import SqlStore
 from jddb_jupyter.storage.tables import translation_units
 from jddb_jupyter.translation.links import AlignmentLink, LinkOrigin, LinkStatus
@@ -39,16 +38,6 @@ NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 ENGLISH = "He leads the team.\nShe manages 12 people.\n"
 FRENCH = "Il dirige l’équipe.\n"
 SIDES = {"source": "en", "target": "fr"}
-
-
-async def open_sqlite(folder: Path) -> Database:
-    return await SqliteDatabase.open(f"sqlite+aiosqlite:///{folder}/contract.sqlite")
-
-
-@pytest.fixture(params=[open_sqlite], ids=["sqlite"])
-def opened(request: pytest.FixtureRequest) -> Callable[[Path], Awaitable[Database]]:
-    """Opens the same database again and again, as several processes would."""
-    return request.param
 
 
 @dataclass
@@ -113,8 +102,8 @@ class Table:
 
 
 @pytest.fixture
-async def table(opened: Any, tmp_path: Path) -> AsyncIterator[Table]:
-    database = await opened(tmp_path)
+async def table(db_url: str) -> AsyncIterator[Table]:
+    database = await open_database(db_url)
     people = {}
     for name in ("ann", "translator", "reviewer", "viewer", "nobody"):
         user = await database.write(users.see, name, None, NOW)
@@ -350,8 +339,8 @@ async def test_a_pair_that_ended_can_be_looked_at_and_not_changed(linked: Table)
     assert await linked.pairs.moved({"p": record.alignment.version}) == ["p"]
 
 
-async def test_two_processes_agree(linked: Table, opened: Any, tmp_path: Path) -> None:
-    other = await opened(tmp_path)
+async def test_two_processes_agree(linked: Table, db_url: str) -> None:
+    other = await open_database(db_url)
     try:
         second = SqlPairStore(other, NOW.timestamp)
         await linked.type("source", [{"insert": "Well. Then. "}])

@@ -1,12 +1,11 @@
-"""What every store must do. A new engine is added to `opened`, and nothing else here changes."""
+"""What every store must do, on every engine (`tests/databases.py`)."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
@@ -23,7 +22,7 @@ from jddb_jupyter.collab.roles import Principal, Role
 from jddb_jupyter.ot import Delta
 from jddb_jupyter.storage import jobs, rights_moved, sessions, users
 from jddb_jupyter.storage.database import Database
-from jddb_jupyter.storage.sqlite import SqliteDatabase
+from jddb_jupyter.storage.opening import open_database
 from jddb_jupyter.storage.store import SqlStore
 
 SESSION = "session"
@@ -31,19 +30,9 @@ START = Known(0, 1, 1)
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
 
-async def open_sqlite(folder: Path) -> Database:
-    return await SqliteDatabase.open(f"sqlite+aiosqlite:///{folder}/contract.sqlite")
-
-
-@pytest.fixture(params=[open_sqlite], ids=["sqlite"])
-def opened(request: pytest.FixtureRequest) -> Callable[[Path], Awaitable[Database]]:
-    """Opens the same database again and again, as several processes would."""
-    return request.param
-
-
 @pytest.fixture
-async def database(opened, tmp_path: Path) -> AsyncIterator[Database]:
-    made = await opened(tmp_path)
+async def database(db_url: str) -> AsyncIterator[Database]:
+    made = await open_database(db_url)
     user = await made.write(users.ensure, "ann", "Ann", NOW)
     ann = Principal(user.id, "ann", "Ann", user.colour, floor=Role.OWNER)
     new = jobs.NewJob(
@@ -61,9 +50,9 @@ def store(database: Database) -> Store:
 
 
 @pytest.fixture
-async def other(opened, database: Database, tmp_path: Path) -> AsyncIterator[Store]:
+async def other(database: Database, db_url: str) -> AsyncIterator[Store]:
     """Another process's store on the same database."""
-    second = await opened(tmp_path)
+    second = await open_database(db_url)
     yield SqlStore(second)
     await second.close()
 

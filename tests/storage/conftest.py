@@ -1,13 +1,10 @@
-"""A database file of its own, people, a job description, and a session with a log."""
+"""A database of its own on each engine, people, a job description, and a session with a log."""
 
 from __future__ import annotations
 
-import asyncio
 import os
-import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
-from pathlib import Path
 from random import Random, SystemRandom
 from typing import Any
 
@@ -18,33 +15,21 @@ from jddb_jupyter.collab.ports import Change, ClientRecord
 from jddb_jupyter.collab.roles import Principal, Role
 from jddb_jupyter.ot import Delta
 from jddb_jupyter.storage import jobs, log, sessions, users
-from jddb_jupyter.storage.sqlite import SqliteDatabase
+from jddb_jupyter.storage.database import Database
+from jddb_jupyter.storage.opening import open_database
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
 
-@pytest.fixture(scope="session")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database file with the schema and nothing in it: making one takes longer than copying it."""
-    path = tmp_path_factory.mktemp("empty") / "jddb.sqlite"
-
-    async def make() -> None:
-        await (await SqliteDatabase.open(f"sqlite+aiosqlite:///{path}")).close()
-
-    asyncio.run(make())
-    return path
-
-
 @pytest.fixture
-async def database(tmp_path: Path, empty: Path) -> AsyncIterator[SqliteDatabase]:
-    shutil.copy(empty, tmp_path / "jddb.sqlite")
-    database = await SqliteDatabase.open(f"sqlite+aiosqlite:///{tmp_path}/jddb.sqlite")
+async def database(db_url: str) -> AsyncIterator[Database]:
+    database = await open_database(db_url)
     yield database
     await database.close()
 
 
 @pytest.fixture
-def person(database: SqliteDatabase) -> Callable[..., Awaitable[Principal]]:
+def person(database: Database) -> Callable[..., Awaitable[Principal]]:
     async def make(username: str, floor: Role = Role.NONE) -> Principal:
         user = await database.write(users.see, username, None, NOW)
         return Principal(user.id, user.username, user.name, user.colour, floor=floor)
@@ -58,7 +43,7 @@ async def ann(person: Any) -> Principal:
 
 
 @pytest.fixture
-async def job(database: SqliteDatabase, ann: Principal) -> jobs.Job:
+async def job(database: Database, ann: Principal) -> jobs.Job:
     new = jobs.NewJob(
         job_number="1", title="Chief", classification="EX-01", language="en", ops=[{"insert": "One.\n"}]
     )
@@ -66,13 +51,13 @@ async def job(database: SqliteDatabase, ann: Principal) -> jobs.Job:
 
 
 @pytest.fixture
-async def session(database: SqliteDatabase, ann: Principal, job: jobs.Job) -> sessions.Session:
+async def session(database: Database, ann: Principal, job: jobs.Job) -> sessions.Session:
     opened, _ = await database.write(sessions.open_for, job.id, ann, "editing", "s1", NOW)
     return opened
 
 
 @pytest.fixture
-def write(database: SqliteDatabase, ann: Principal) -> Callable[..., Awaitable[None]]:
+def write(database: Database, ann: Principal) -> Callable[..., Awaitable[None]]:
     """Add changes to a session's log, as the committer does, one client's after another."""
 
     def append(db: Any, session_id: str, deltas: tuple[list[dict[str, Any]], ...]) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, text
 from jddb_jupyter.collab.roles import Principal, Role
 from jddb_jupyter.ot import Range
 from jddb_jupyter.storage import check, comment_anchors, comments, log, sessions
-from jddb_jupyter.storage.sqlite import SqliteDatabase
+from jddb_jupyter.storage.database import Database
 from jddb_jupyter.storage.store import SqlStore
 
 from .conftest import NOW
@@ -66,7 +66,7 @@ BROKEN = [
 
 
 @pytest.fixture
-async def logged(database: SqliteDatabase, session: sessions.Session, write: Any, ann: Principal) -> str:
+async def logged(database: Database, session: sessions.Session, write: Any, ann: Principal) -> str:
     await write(
         session.session_id,
         [{"retain": 3}, {"insert": "ly"}, {"insert": "!"}],
@@ -85,14 +85,14 @@ def comment_on_everything(db: Connection, session_id: str, ann: Principal) -> No
     comments.Desk(db, session_id, ann, Role.NONE, NOW).begin(place, comments.NewComment("n", "All of it?"))
 
 
-async def test_nothing_is_wrong_with_what_was_written(database: SqliteDatabase, logged: str) -> None:
+async def test_nothing_is_wrong_with_what_was_written(database: Database, logged: str) -> None:
     assert await database.read(check.session_ids) == [logged]
     assert await database.read(check.faults, logged) == []
 
 
 @pytest.mark.parametrize(("statement", "reason", "what"), BROKEN, ids=[row[0][:60] for row in BROKEN])
 async def test_what_was_tampered_with_is_found(
-    database: SqliteDatabase, logged: str, statement: str, reason: str, what: str | None
+    database: Database, logged: str, statement: str, reason: str, what: str | None
 ) -> None:
     def tamper(db: Connection) -> None:
         for one in statement.split("; "):

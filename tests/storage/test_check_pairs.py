@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from jddb_jupyter.collab.roles import Principal
 from jddb_jupyter.storage import check_pairs, jobs, pairs_opening
-from jddb_jupyter.storage.sqlite import SqliteDatabase
+from jddb_jupyter.storage.database import Database
 
 from .conftest import NOW
 
@@ -29,20 +29,20 @@ BROKEN = [
 
 
 @pytest.fixture
-async def pair(database: SqliteDatabase, ann: Principal, job: jobs.Job) -> str:
+async def pair(database: Database, ann: Principal, job: jobs.Job) -> str:
     wanted, ids = pairs_opening.Wanted(job.id, "fr"), pairs_opening.NewIds("p", "s", "t")
     await database.write(pairs_opening.open_pair, wanted, ann, ids, NOW)
     return "p"
 
 
-async def test_nothing_is_wrong_with_what_was_stored(database: SqliteDatabase, pair: str) -> None:
+async def test_nothing_is_wrong_with_what_was_stored(database: Database, pair: str) -> None:
     assert await database.read(check_pairs.pair_ids) == [pair]
     assert await database.read(check_pairs.faults, pair) == []
 
 
 @pytest.mark.parametrize(("statement", "reason"), BROKEN, ids=["rubbish", "beyond", "outside", "overlap"])
 async def test_what_was_tampered_with_is_found(
-    database: SqliteDatabase, pair: str, statement: str, reason: str
+    database: Database, pair: str, statement: str, reason: str
 ) -> None:
     def tamper(db: Any) -> None:
         db.execute(text(statement))

@@ -11,10 +11,13 @@ from jddb_jupyter.documents.finding import parse_query
 from jddb_jupyter.storage import concordance, jobs, memory
 from jddb_jupyter.storage.concordance import Position
 from jddb_jupyter.storage.concordance_hits import Hit, Sought
-from jddb_jupyter.storage.sqlite import SqliteDatabase
+from jddb_jupyter.storage.database import Database
 from jddb_jupyter.translation.units import NewUnit, Place
+from tests.databases import only_sqlite
 
 from .conftest import NOW
+
+pytestmark = only_sqlite
 
 PAIRS = [
     ("The deputy minister manages the program.", "Le sous-ministre gère le programme."),
@@ -30,7 +33,7 @@ def sought(person: Principal, q: str, language: str = "en", **others: Any) -> So
 
 
 @pytest.fixture
-async def translator(database: SqliteDatabase, person: Any) -> Principal:
+async def translator(database: Database, person: Any) -> Principal:
     """Somebody who translates everywhere, and has put in the pairs above; one of them was from French."""
     tom = await person("tom", Role.TRANSLATOR)
     for number, (english, french) in enumerate(PAIRS):
@@ -45,7 +48,7 @@ async def translator(database: SqliteDatabase, person: Any) -> Principal:
 
 
 @pytest.fixture
-def find(database: SqliteDatabase, translator: Principal) -> Any:
+def find(database: Database, translator: Principal) -> Any:
     async def ask(q: str, language: str = "en", who: Principal = translator, **others: Any) -> list[Hit]:
         return (await database.read(concordance.find, sought(who, q, language, **others), 50))[0]
 
@@ -87,7 +90,7 @@ async def test_capitals_and_accents_count_where_that_is_asked(find: Any) -> None
 
 
 async def test_pages_follow_each_other_without_a_gap_or_a_repetition(
-    database: SqliteDatabase, translator: Principal, monkeypatch: Any
+    database: Database, translator: Principal, monkeypatch: Any
 ) -> None:
     monkeypatch.setattr(concordance, "SMALLEST_WINDOW", 3)
     monkeypatch.setattr(concordance, "WINDOWS", (1, 2))
@@ -104,7 +107,7 @@ async def test_pages_follow_each_other_without_a_gap_or_a_repetition(
 
 
 async def test_only_what_one_may_see_is_found_and_counted(
-    database: SqliteDatabase, ann: Principal, person: Any, translator: Principal, find: Any
+    database: Database, ann: Principal, person: Any, translator: Principal, find: Any
 ) -> None:
     ids = []
     for language in ("en", "fr"):
@@ -137,7 +140,7 @@ async def test_only_what_one_may_see_is_found_and_counted(
     assert len(await find("minister", who=ann)) == 2
 
 
-async def test_equivalents_are_marked_and_counted(database: SqliteDatabase, person: Any) -> None:
+async def test_equivalents_are_marked_and_counted(database: Database, person: Any) -> None:
     tom = await person("tom", Role.TRANSLATOR)
     verbs = ("manages", "leads", "writes", "reads", "plans", "checks", "sends", "keeps")
     french = ("gère", "dirige", "écrit", "lit", "planifie", "vérifie", "envoie", "garde")
@@ -179,7 +182,7 @@ async def test_equivalents_are_marked_and_counted(database: SqliteDatabase, pers
         "a AND",
     ],
 )
-async def test_whatever_is_typed_is_no_error(database: SqliteDatabase, translator: Principal, q: str) -> None:
+async def test_whatever_is_typed_is_no_error(database: Database, translator: Principal, q: str) -> None:
     for language in ("en", "fr"):
         hits, _ = await database.read(concordance.find, sought(translator, q, language), 5)
         assert (await database.read(concordance.summarize, sought(translator, q, language))).total == len(
@@ -188,7 +191,7 @@ async def test_whatever_is_typed_is_no_error(database: SqliteDatabase, translato
 
 
 async def test_many_hits_are_counted_without_their_texts(
-    database: SqliteDatabase, translator: Principal, find: Any, monkeypatch: Any
+    database: Database, translator: Principal, find: Any, monkeypatch: Any
 ) -> None:
     monkeypatch.setattr(concordance, "SAMPLE", 1)
     for q, total in (("manag*", 3), ("minister", 2), ('"deputy minister"', 1)):

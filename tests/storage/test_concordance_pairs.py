@@ -25,13 +25,16 @@ from jddb_jupyter.storage import (
 )
 from jddb_jupyter.storage.concordance import Position
 from jddb_jupyter.storage.concordance_hits import Hit, Sought
+from jddb_jupyter.storage.database import Database
 from jddb_jupyter.storage.pairs_indexer import PairIndexer
 from jddb_jupyter.storage.pairs_store import SqlPairStore
-from jddb_jupyter.storage.sqlite import SqliteDatabase
 from jddb_jupyter.translation.links import LinkStatus
 from jddb_jupyter.translation.units import NewUnit
+from tests.databases import only_sqlite
 
 from .conftest import NOW
+
+pytestmark = only_sqlite
 
 ENGLISH = "The deputy minister manages the program.\nShe reads every file.\n"
 FRENCH = "Le sous-ministre gère le programme.\nElle lit chaque dossier.\n"
@@ -46,7 +49,7 @@ def sought(person: Principal, q: str, language: str = "en", **others: Any) -> So
 class Office:
     """A pair, aligned, and what finds its words."""
 
-    database: SqliteDatabase
+    database: Database
     ann: Principal
     store: SqlPairStore
     indexer: PairIndexer
@@ -81,7 +84,7 @@ class Office:
 
 
 @pytest.fixture
-async def office(database: SqliteDatabase, ann: Principal, write: Any) -> AsyncIterator[Office]:
+async def office(database: Database, ann: Principal, write: Any) -> AsyncIterator[Office]:
     made = []
     for language, text in (("en", ENGLISH), ("fr", FRENCH)):
         new = jobs.NewJob(
@@ -211,7 +214,7 @@ async def test_a_stale_segment_says_so(office: Office) -> None:
 
 
 async def test_nobody_sees_or_counts_what_they_have_no_role_in(
-    office: Office, database: SqliteDatabase, person: Any
+    office: Office, database: Database, person: Any
 ) -> None:
     bob, tom = await person("bob"), await person("tom", Role.TRANSLATOR)
     public = NewUnit(

@@ -19,16 +19,19 @@ from jddb_jupyter.documents import read_job_file
 from jddb_jupyter.documents.finding import parse_query
 from jddb_jupyter.errors import InvalidMessage
 from jddb_jupyter.storage import finding, jobs, members, sessions
-from jddb_jupyter.storage.sqlite import SqliteDatabase
+from jddb_jupyter.storage.database import Database
+from tests.databases import only_sqlite
 from tests.documents.finding.test_query import HOSTILE
 
 from .conftest import NOW
+
+pytestmark = only_sqlite
 
 Add = Callable[..., Awaitable[int]]
 
 
 @pytest.fixture
-async def add(database: SqliteDatabase, ann: Principal) -> Add:
+async def add(database: Database, ann: Principal) -> Add:
     """Stores a job description of Ann's; returns its id."""
     numbers = iter(range(1, 10_000))
 
@@ -47,7 +50,7 @@ async def add(database: SqliteDatabase, ann: Principal) -> Add:
 
 
 @pytest.fixture
-def found(database: SqliteDatabase, ann: Principal) -> Callable[..., Awaitable[list[int]]]:
+def found(database: Database, ann: Principal) -> Callable[..., Awaitable[list[int]]]:
     """The ids of what is found, all pages of it."""
 
     async def ask(words: str = "", person: Principal = ann, page: int = 100, **filters: Any) -> list[int]:
@@ -109,7 +112,7 @@ async def test_filters_are_combined(add: Add, found: Any) -> None:
     assert await found("word", departments=["A", "B"], languages=["fr"], classifications=["EXA"]) == [three]
 
 
-async def test_status(add: Add, found: Any, database: SqliteDatabase, ann: Principal) -> None:
+async def test_status(add: Add, found: Any, database: Database, ann: Principal) -> None:
     never = await add()
     writing, paused, expired, published, again = [await add() for _ in range(5)]
     for number, job in enumerate((writing, paused, expired, published, again)):
@@ -133,7 +136,7 @@ async def test_status(add: Add, found: Any, database: SqliteDatabase, ann: Princ
 
 
 async def test_facets_count_what_choosing_would_give(
-    add: Add, found: Any, database: SqliteDatabase, ann: Principal
+    add: Add, found: Any, database: Database, ann: Principal
 ) -> None:
     seed = random.Random(7)
     for _ in range(60):
@@ -173,7 +176,7 @@ def _without(values: dict[str, Any], name: str) -> dict[str, Any]:
 
 
 async def test_nobody_finds_or_counts_what_is_not_theirs(
-    add: Add, found: Any, database: SqliteDatabase, ann: Principal, person: Any
+    add: Add, found: Any, database: Database, ann: Principal, person: Any
 ) -> None:
     bob = await person("bob")
     hers = await add("Secret zebra.", department="Zebra")
@@ -195,9 +198,7 @@ async def test_nobody_finds_or_counts_what_is_not_theirs(
     assert await found("zebra", bob) == [his]
 
 
-async def test_what_is_deleted_is_not_found(
-    add: Add, found: Any, database: SqliteDatabase, ann: Principal
-) -> None:
+async def test_what_is_deleted_is_not_found(add: Add, found: Any, database: Database, ann: Principal) -> None:
     gone, kept = await add("Zebra."), await add("Zebra.")
     await database.write(jobs.hide, gone, ann, NOW)
     assert await found("zebra") == await found() == [kept]
@@ -208,9 +209,7 @@ async def test_what_is_deleted_is_not_found(
     assert rows == [kept]
 
 
-async def test_changed_details_are_found(
-    add: Add, found: Any, database: SqliteDatabase, ann: Principal
-) -> None:
+async def test_changed_details_are_found(add: Add, found: Any, database: Database, ann: Principal) -> None:
     job = await add("Text.", title="Old", department="Here")
     await database.write(
         jobs.change, job, ann, {"title": "New", "language": "fr"}, {"department": "There"}, NOW
@@ -231,7 +230,7 @@ async def test_pages_hold_everything_once(add: Add, found: Any) -> None:
 
 
 async def test_nothing_is_left_out_while_texts_change_between_pages(
-    add: Add, database: SqliteDatabase, ann: Principal
+    add: Add, database: Database, ann: Principal
 ) -> None:
     seed = random.SystemRandom().randrange(10**9)
     print("seed", seed)
@@ -267,7 +266,7 @@ async def test_a_ranking_ends_and_the_newest_do_not(add: Add, found: Any, monkey
 
 @pytest.mark.parametrize("newest", [False, True])
 async def test_cursor_of_another_list_is_refused(
-    add: Add, database: SqliteDatabase, ann: Principal, newest: bool
+    add: Add, database: Database, ann: Principal, newest: bool
 ) -> None:
     asked = finding.Filters(words=parse_query("word"))
     cursor = finding.Cursor(given=frozenset({5})) if newest else finding.Cursor(before=5)
@@ -275,7 +274,7 @@ async def test_cursor_of_another_list_is_refused(
         await database.read(finding.find, ann, asked, 5, cursor, newest=newest, now=NOW)
 
 
-async def test_nothing_that_is_typed_is_an_error(add: Add, database: SqliteDatabase, ann: Principal) -> None:
+async def test_nothing_that_is_typed_is_an_error(add: Add, database: Database, ann: Principal) -> None:
     await add('AND OR NOT NEAR title:x "quoted" a* é œ EX-01 😀 ０ ²')
 
     @settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
@@ -291,7 +290,7 @@ async def test_nothing_that_is_typed_is_an_error(add: Add, database: SqliteDatab
 
 
 async def test_every_word_of_real_postings_finds_them(
-    shared: Path, database: SqliteDatabase, ann: Principal, found: Any
+    shared: Path, database: Database, ann: Principal, found: Any
 ) -> None:
     """With and without accents, in capitals, by its beginning; and the snippet shows it."""
     files = sorted((shared / "data" / "jobs").glob("*.md"))

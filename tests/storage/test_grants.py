@@ -10,25 +10,26 @@ from typing import Any
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError
 
 from jddb_jupyter.collab.roles import Principal, Role
 from jddb_jupyter.errors import Conflict, Forbidden, JddbError, NotFound
 from jddb_jupyter.storage import access_log, acquaintances, jobs, members, sessions, users
-from jddb_jupyter.storage.sqlite import SqliteDatabase
+from jddb_jupyter.storage.database import Database
+from jddb_jupyter.storage.opening import open_database
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
 
 @pytest.fixture
-async def bob(database: SqliteDatabase, session: sessions.Session, ann: Principal, person: Any) -> Principal:
+async def bob(database: Database, session: sessions.Session, ann: Principal, person: Any) -> Principal:
     """An editor of ann's job description."""
     bob = await person("bob")
     await database.write(members.put, "s1", ann, "bob", Role.EDITOR, NOW)
     return bob
 
 
-async def told(database: SqliteDatabase, **which: str) -> list[tuple[Any, ...]]:
+async def told(database: Database, **which: str) -> list[tuple[Any, ...]]:
     found = await database.read(access_log.everything, 0, 100, **which)
     return [
         (
@@ -43,7 +44,7 @@ async def told(database: SqliteDatabase, **which: str) -> list[tuple[Any, ...]]:
 
 
 async def test_every_grant_is_told_with_what_was_before(
-    database: SqliteDatabase, ann: Principal, bob: Principal
+    database: Database, ann: Principal, bob: Principal
 ) -> None:
     await database.write(members.put, "s1", ann, "bob", Role.VIEWER, NOW)
     await database.write(members.put, "s1", ann, "bob", Role.VIEWER, NOW)
@@ -66,15 +67,15 @@ async def test_every_grant_is_told_with_what_was_before(
 
 
 @pytest.mark.parametrize("statement", ["UPDATE access_log SET action = 'granted'", "DELETE FROM access_log"])
-async def test_the_log_cannot_be_changed(database: SqliteDatabase, bob: Principal, statement: str) -> None:
+async def test_the_log_cannot_be_changed(database: Database, bob: Principal, statement: str) -> None:
     before = await told(database)
-    with pytest.raises(IntegrityError, match="never changed"):
+    with pytest.raises(DBAPIError, match="never changed"):
         await database.write(lambda db: db.execute(text(statement)))
     assert await told(database) == before
 
 
 async def test_owners_read_the_log_of_theirs_page_by_page(
-    database: SqliteDatabase, ann: Principal, bob: Principal
+    database: Database, ann: Principal, bob: Principal
 ) -> None:
     newest, below = await database.read(members.log, "s1", ann, 1)
     assert [one.action for one in newest] == ["granted"]
@@ -86,7 +87,7 @@ async def test_owners_read_the_log_of_theirs_page_by_page(
 
 
 async def test_a_hand_over_makes_the_other_owner_and_oneself_editor(
-    database: SqliteDatabase, ann: Principal, bob: Principal, job: jobs.Job
+    database: Database, ann: Principal, bob: Principal, job: jobs.Job
 ) -> None:
     assert await database.write(members.hand_over, "s1", ann, "bob", False, NOW) == ["s1"]
     assert await database.read(members.role_in_job, job.id, ann) is Role.EDITOR
@@ -101,7 +102,7 @@ async def test_a_hand_over_makes_the_other_owner_and_oneself_editor(
 
 
 async def test_a_hand_over_goes_to_a_member_who_can_take_it(
-    database: SqliteDatabase, ann: Principal, bob: Principal, job: jobs.Job, person: Any
+    database: Database, ann: Principal, bob: Principal, job: jobs.Job, person: Any
 ) -> None:
     await person("zoe")
     await database.write(members.put, "s1", ann, "not seen yet", Role.EDITOR, NOW)
@@ -121,7 +122,7 @@ async def test_a_hand_over_goes_to_a_member_who_can_take_it(
 
 
 async def test_only_an_owner_hands_over(
-    database: SqliteDatabase, ann: Principal, bob: Principal, person: Any
+    database: Database, ann: Principal, bob: Principal, person: Any
 ) -> None:
     zoe = await person("zoe")
     for one, error in ((bob, Forbidden), (zoe, NotFound), (replace(ann, ceiling=Role.EDITOR), Forbidden)):
@@ -130,7 +131,7 @@ async def test_only_an_owner_hands_over(
 
 
 async def test_an_owner_by_group_hands_over_what_is_theirs_by_group_no_less(
-    database: SqliteDatabase, bob: Principal, job: jobs.Job, person: Any
+    database: Database, bob: Principal, job: jobs.Job, person: Any
 ) -> None:
     zoe = await person("zoe", floor=Role.OWNER)
     await database.write(members.hand_over, "s1", zoe, "bob", False, NOW)
@@ -139,7 +140,7 @@ async def test_an_owner_by_group_hands_over_what_is_theirs_by_group_no_less(
 
 
 async def test_an_owner_who_is_shut_out_does_not_count(
-    database: SqliteDatabase, ann: Principal, bob: Principal, job: jobs.Job
+    database: Database, ann: Principal, bob: Principal, job: jobs.Job
 ) -> None:
     await database.write(members.put, "s1", ann, "bob", Role.OWNER, NOW)
     await database.write(users.set_active, "bob", False, ann.user_id, NOW)
@@ -154,16 +155,16 @@ async def test_an_owner_who_is_shut_out_does_not_count(
 
 
 @pytest.fixture
-async def second(database: SqliteDatabase) -> AsyncIterator[SqliteDatabase]:
-    """The same file, opened by another process as it were."""
-    other = await SqliteDatabase.open(f"sqlite+aiosqlite:///{database.path}")
+async def second(database: Database, db_url: str) -> AsyncIterator[Database]:
+    """The same database, opened by another process as it were."""
+    other = await open_database(db_url)
     yield other
     await other.close()
 
 
 async def test_of_two_hand_overs_at_once_one_happens(
-    database: SqliteDatabase,
-    second: SqliteDatabase,
+    database: Database,
+    second: Database,
     ann: Principal,
     bob: Principal,
     job: jobs.Job,
@@ -182,7 +183,7 @@ async def test_of_two_hand_overs_at_once_one_happens(
 
 
 async def test_two_owners_who_demote_each_other_at_once_leave_one(
-    database: SqliteDatabase, second: SqliteDatabase, ann: Principal, bob: Principal, job: jobs.Job
+    database: Database, second: Database, ann: Principal, bob: Principal, job: jobs.Job
 ) -> None:
     await database.write(members.put, "s1", ann, "bob", Role.OWNER, NOW)
     results = await asyncio.gather(
@@ -196,7 +197,7 @@ async def test_two_owners_who_demote_each_other_at_once_leave_one(
 
 
 async def test_an_owner_knows_the_people_of_their_job_descriptions_only(
-    database: SqliteDatabase, ann: Principal, bob: Principal, person: Any
+    database: Database, ann: Principal, bob: Principal, person: Any
 ) -> None:
     zoe, cleo = await person("zoe"), await person("cleo")
     theirs = jobs.NewJob(job_number="2", title="t", classification="", language="en", ops=[{"insert": "\n"}])

@@ -15,22 +15,25 @@ from jddb_jupyter.documents.finding import parse_query
 from jddb_jupyter.errors import Unavailable
 from jddb_jupyter.ot import Delta
 from jddb_jupyter.storage import finding, indexer, jobs, search_rows, sessions
+from jddb_jupyter.storage.database import Database
 from jddb_jupyter.storage.indexer import SearchIndexer
-from jddb_jupyter.storage.sqlite import SqliteDatabase
 from jddb_jupyter.storage.store import SqlStore
+from tests.databases import only_sqlite
 
 from .conftest import NOW
 
+pytestmark = only_sqlite
+
 
 @pytest.fixture
-async def following(database: SqliteDatabase) -> AsyncIterator[SearchIndexer]:
+async def following(database: Database) -> AsyncIterator[SearchIndexer]:
     made = SearchIndexer(database)
     yield made
     await made.close()
 
 
 @pytest.fixture
-def finds(database: SqliteDatabase, ann: Principal) -> Callable[[str], Awaitable[bool]]:
+def finds(database: Database, ann: Principal) -> Callable[[str], Awaitable[bool]]:
     async def ask(words: str) -> bool:
         filters = finding.Filters(words=parse_query(words))
         return bool((await database.read(finding.find, ann, filters, 5, now=NOW))[0])
@@ -44,7 +47,7 @@ def typed(text: str, revision: int) -> NewChange:
 
 
 async def test_what_is_committed_is_found_a_moment_later(
-    database: SqliteDatabase,
+    database: Database,
     session: sessions.Session,
     following: SearchIndexer,
     finds: Any,
@@ -72,7 +75,7 @@ async def test_what_is_committed_is_found_a_moment_later(
 
 
 async def test_a_commit_without_a_change_is_not_followed(
-    database: SqliteDatabase, session: sessions.Session
+    database: Database, session: sessions.Session
 ) -> None:
     told: list[str] = []
     store = SqlStore(database, told.append)
@@ -83,7 +86,7 @@ async def test_a_commit_without_a_change_is_not_followed(
 
 
 async def test_what_a_process_left_behind_is_found_after_the_next_start(
-    database: SqliteDatabase, session: sessions.Session, finds: Any, write: Any
+    database: Database, session: sessions.Session, finds: Any, write: Any
 ) -> None:
     await write("s1", [{"insert": "Éléphant "}])
     assert not await finds("elephant")
@@ -96,7 +99,7 @@ async def test_what_a_process_left_behind_is_found_after_the_next_start(
 
 
 async def test_what_is_hidden_or_published_meanwhile_is_not_written_over(
-    database: SqliteDatabase, session: sessions.Session, ann: Principal, job: jobs.Job, finds: Any, write: Any
+    database: Database, session: sessions.Session, ann: Principal, job: jobs.Job, finds: Any, write: Any
 ) -> None:
     await write("s1", [{"insert": "Secret "}])
     read = await database.read(indexer._read, "s1")
@@ -116,7 +119,7 @@ async def test_what_is_hidden_or_published_meanwhile_is_not_written_over(
 
 
 async def test_an_older_text_never_replaces_a_later_one(
-    database: SqliteDatabase, session: sessions.Session, finds: Any, write: Any, following: SearchIndexer
+    database: Database, session: sessions.Session, finds: Any, write: Any, following: SearchIndexer
 ) -> None:
     await write("s1", [{"insert": "Early "}])
     early = await database.read(indexer._read, "s1")
@@ -130,7 +133,7 @@ async def test_an_older_text_never_replaces_a_later_one(
 
 
 async def test_text_that_is_the_same_is_not_indexed_again(
-    database: SqliteDatabase, session: sessions.Session, write: Any, following: SearchIndexer
+    database: Database, session: sessions.Session, write: Any, following: SearchIndexer
 ) -> None:
     def changes(db: Connection) -> int:
         return int(db.exec_driver_sql("SELECT count(*) FROM search_index_data").scalar_one())
@@ -144,7 +147,7 @@ async def test_text_that_is_the_same_is_not_indexed_again(
 
 
 async def test_a_busy_database_is_asked_again(
-    database: SqliteDatabase, session: sessions.Session, write: Any, finds: Any, monkeypatch: Any
+    database: Database, session: sessions.Session, write: Any, finds: Any, monkeypatch: Any
 ) -> None:
     await write("s1", [{"insert": "Éléphant "}])
     following = SearchIndexer(database)

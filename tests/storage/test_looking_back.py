@@ -18,7 +18,7 @@ from jddb_jupyter.ot import Delta, Document, diff
 from jddb_jupyter.ot.words import TOKEN, splits_word
 from jddb_jupyter.storage import authorship, comparison, log, sessions, timeline
 from jddb_jupyter.storage.authorship import Writer
-from jddb_jupyter.storage.sqlite import SqliteDatabase
+from jddb_jupyter.storage.database import Database
 from jddb_jupyter.storage.steps import LONGEST, PAUSE
 from jddb_jupyter.storage.tables import attribution_snapshots, session_steps
 from tests.ot.cases import random_change, random_document
@@ -135,7 +135,7 @@ def small_blocks(monkeypatch: pytest.MonkeyPatch) -> int:
 @pytest.fixture
 async def past(
     rng: Random,
-    database: SqliteDatabase,
+    database: Database,
     people: list[Principal],
     session: sessions.Session,
 ) -> Past:
@@ -145,7 +145,7 @@ async def past(
 
 
 async def test_who_wrote_each_character_at_every_revision(
-    database: SqliteDatabase, past: Past, ann: Principal, small_blocks: int
+    database: Database, past: Past, ann: Principal, small_blocks: int
 ) -> None:
     await authorship.catch_up(database, "s1")
     stored = await database.read(lambda db: db.scalars(select(attribution_snapshots.c.revision)).all())
@@ -159,7 +159,7 @@ async def test_who_wrote_each_character_at_every_revision(
 
 
 async def test_a_difference_makes_one_text_the_other_and_tells_whose_it_is(
-    database: SqliteDatabase,
+    database: Database,
     past: Past,
     ann: Principal,
     rng: Random,
@@ -212,7 +212,7 @@ def splits_a_word(pieces: Sequence[comparison.Piece]) -> bool:
 
 
 async def test_of_a_word_that_changed_nothing_is_kept_and_it_is_told_who_changed_it(
-    database: SqliteDatabase, people: list[Principal], session: sessions.Session
+    database: Database, people: list[Principal], session: sessions.Session
 ) -> None:
     ann, bob, cleo = (one.user_id for one in people)
     past = Past(Delta([{"insert": "One.\n"}]))
@@ -241,7 +241,7 @@ async def test_of_a_word_that_changed_nothing_is_kept_and_it_is_told_who_changed
 
 
 async def test_who_deleted_and_inserted_is_told_by_words(
-    database: SqliteDatabase, people: list[Principal], session: sessions.Session
+    database: Database, people: list[Principal], session: sessions.Session
 ) -> None:
     ann, bob, cleo = (one.user_id for one in people)
     past = Past(Delta([{"insert": "One.\n"}]))
@@ -270,7 +270,7 @@ async def test_who_deleted_and_inserted_is_told_by_words(
 
 
 async def test_steps_are_the_same_wherever_they_were_written_down(
-    database: SqliteDatabase, past: Past, ann: Principal, small_blocks: int
+    database: Database, past: Past, ann: Principal, small_blocks: int
 ) -> None:
     fresh = await database.read(timeline.timeline, "s1", ann, 500)
     await authorship.catch_up(database, "s1")
@@ -299,7 +299,7 @@ async def test_steps_are_the_same_wherever_they_were_written_down(
 
 
 async def test_a_step_ends_with_a_pause_and_when_it_is_long(
-    database: SqliteDatabase, people: list[Principal], session: sessions.Session, small_blocks: int
+    database: Database, people: list[Principal], session: sessions.Session, small_blocks: int
 ) -> None:
     ann, bob, _ = people
     past = Past(Delta([{"insert": "One.\n"}]))
@@ -324,7 +324,7 @@ async def test_a_step_ends_with_a_pause_and_when_it_is_long(
 
 
 async def test_two_who_catch_up_at_once_write_everything_down_once(
-    database: SqliteDatabase, past: Past, ann: Principal, small_blocks: int
+    database: Database, past: Past, ann: Principal, small_blocks: int
 ) -> None:
     block = await database.read(authorship.next_block, "s1")
     assert block is not None
@@ -339,7 +339,7 @@ WriteLog = Callable[..., Awaitable[None]]
 
 
 async def test_snapshots_write_it_down_as_the_log_grows(
-    database: SqliteDatabase, session: sessions.Session, write: WriteLog, small_blocks: int
+    database: Database, session: sessions.Session, write: WriteLog, small_blocks: int
 ) -> None:
     from jddb_jupyter.storage.store import SqlStore
 

@@ -13,16 +13,19 @@ from sqlalchemy import Connection, select, text
 from jddb_jupyter.collab.roles import Principal, Role
 from jddb_jupyter.errors import Conflict, Forbidden, NotFound
 from jddb_jupyter.storage import jobs, memory, sessions
+from jddb_jupyter.storage.database import Database
 from jddb_jupyter.storage.memory import Added, Unit
 from jddb_jupyter.storage.memory_lookup import MemoryLookup
-from jddb_jupyter.storage.sqlite import SqliteDatabase
 from jddb_jupyter.storage.tables import translation_signatures, translation_words
 from jddb_jupyter.translation.matching import Match, Wanted
 from jddb_jupyter.translation.signatures import signatures
 from jddb_jupyter.translation.units import Neighbours, NewUnit, Place
 from jddb_jupyter.translation.words import words
+from tests.databases import only_sqlite
 
 from .conftest import NOW
+
+pytestmark = only_sqlite
 
 
 def unit(source: str, target: str, **others: Any) -> NewUnit:
@@ -40,7 +43,7 @@ async def translator(person: Any) -> Principal:
 
 
 @pytest.fixture
-async def place(database: SqliteDatabase, ann: Principal, job: jobs.Job, session: sessions.Session) -> Place:
+async def place(database: Database, ann: Principal, job: jobs.Job, session: sessions.Session) -> Place:
     """A pair of job descriptions, both Ann's."""
     new = jobs.NewJob(
         job_number="1", title="Chef", classification="EX-01", language="fr", ops=[{"insert": "Un.\n"}]
@@ -50,14 +53,14 @@ async def place(database: SqliteDatabase, ann: Principal, job: jobs.Job, session
 
 
 @pytest.fixture
-def exact(database: SqliteDatabase, translator: Principal) -> Callable[..., Awaitable[list[Match]]]:
+def exact(database: Database, translator: Principal) -> Callable[..., Awaitable[list[Match]]]:
     async def ask(text: str, who: Principal = translator, **others: Any) -> list[Match]:
         return await database.read(MemoryLookup().find, who, wanted(text, **{"minimum": 99, **others}))
 
     return ask
 
 
-async def check(database: SqliteDatabase) -> None:
+async def check(database: Database) -> None:
     """That the index and the counts of words are those of the units that are there."""
 
     def compare(db: Connection) -> None:
@@ -91,7 +94,7 @@ async def check(database: SqliteDatabase) -> None:
 
 
 async def test_a_pair_confirmed_again_is_one_unit_with_the_place_of_now(
-    database: SqliteDatabase, ann: Principal, place: Place, exact: Any
+    database: Database, ann: Principal, place: Place, exact: Any
 ) -> None:
     first = await database.write(memory.confirm, unit("A chief.", "Un chef.", place=place), ann.user_id, NOW)
     later = NOW + timedelta(days=1)
@@ -104,7 +107,7 @@ async def test_a_pair_confirmed_again_is_one_unit_with_the_place_of_now(
 
 
 async def test_a_context_comes_before_what_is_approved_and_that_before_what_is_newer(
-    database: SqliteDatabase, translator: Principal, exact: Any
+    database: Database, translator: Principal, exact: Any
 ) -> None:
     def confirm(target: str, days: int, **others: Any) -> Any:
         return database.write(
@@ -130,7 +133,7 @@ async def test_a_context_comes_before_what_is_approved_and_that_before_what_is_n
 
 
 async def test_what_differs_in_white_space_is_near_and_not_exact(
-    database: SqliteDatabase, translator: Principal, exact: Any
+    database: Database, translator: Principal, exact: Any
 ) -> None:
     await database.write(memory.add, unit("Total:\u00a05", "Total :\u00a05"), translator, NOW)
     [match] = await exact("Total: 5", minimum=60)
@@ -138,7 +141,7 @@ async def test_what_differs_in_white_space_is_near_and_not_exact(
 
 
 async def test_nobody_sees_what_comes_from_job_descriptions_that_are_not_theirs(
-    database: SqliteDatabase, ann: Principal, place: Place, person: Any, exact: Any
+    database: Database, ann: Principal, place: Place, person: Any, exact: Any
 ) -> None:
     unit_id = await database.write(memory.confirm, unit("Secret.", "Secret !", place=place), ann.user_id, NOW)
     bob = await person("bob")
@@ -153,7 +156,7 @@ async def test_nobody_sees_what_comes_from_job_descriptions_that_are_not_theirs(
 
 
 async def test_a_role_in_one_of_the_two_job_descriptions_is_not_enough(
-    database: SqliteDatabase, ann: Principal, place: Place, person: Any, exact: Any
+    database: Database, ann: Principal, place: Place, person: Any, exact: Any
 ) -> None:
     await database.write(memory.confirm, unit("Secret.", "Secret !", place=place), ann.user_id, NOW)
     bob = await person("bob")
@@ -174,7 +177,7 @@ async def test_a_role_in_one_of_the_two_job_descriptions_is_not_enough(
 
 
 async def test_a_token_for_one_session_sees_what_is_of_it_alone(
-    database: SqliteDatabase, translator: Principal, exact: Any
+    database: Database, translator: Principal, exact: Any
 ) -> None:
     await database.write(memory.add, unit("Shared.", "Commun."), translator, NOW)
     limited = Principal(translator.user_id, "tom", "Tom", "#000000", Role.TRANSLATOR, session_id="s1")
@@ -185,7 +188,7 @@ async def test_a_token_for_one_session_sees_what_is_of_it_alone(
 
 
 async def test_whoever_translates_nowhere_by_group_adds_nothing_for_everybody(
-    database: SqliteDatabase, ann: Principal, translator: Principal
+    database: Database, ann: Principal, translator: Principal
 ) -> None:
     with pytest.raises(Forbidden):
         await database.write(memory.add, unit("a", "b"), ann, NOW)
@@ -198,7 +201,7 @@ async def test_whoever_translates_nowhere_by_group_adds_nothing_for_everybody(
 
 
 async def test_a_unit_is_changed_and_removed_and_comes_back(
-    database: SqliteDatabase, translator: Principal, exact: Any
+    database: Database, translator: Principal, exact: Any
 ) -> None:
     added: Unit = await database.write(memory.add, unit("Old words", "Vieux mots"), translator, NOW)
     other = await database.write(memory.add, unit("Other words", "Autres mots"), translator, NOW)
@@ -221,7 +224,7 @@ async def test_a_unit_is_changed_and_removed_and_comes_back(
 
 
 async def test_many_are_added_once_and_all_read_back(
-    database: SqliteDatabase, translator: Principal, monkeypatch: Any
+    database: Database, translator: Principal, monkeypatch: Any
 ) -> None:
     monkeypatch.setattr(memory, "BATCH", 7)
     units = [unit(f"Number {n}", f"Numéro {n}", creator="Zoë") for n in range(30)]
@@ -236,7 +239,7 @@ async def test_many_are_added_once_and_all_read_back(
 
 
 async def test_index_and_counts_follow_whatever_is_done(
-    database: SqliteDatabase, translator: Principal, rng: Random
+    database: Database, translator: Principal, rng: Random
 ) -> None:
     said = ["Été", "cœur", "ABC 12", "l’État", "", "e\u0301te", "Ⅻ ½", "日本", "a\0b", "😀"]
     ids: list[int] = []

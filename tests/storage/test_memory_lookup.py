@@ -18,12 +18,17 @@ from jddb_jupyter.documents.finding import parse_query
 from jddb_jupyter.storage import jobs, memory, memory_lookup, memory_rights, migrate, sqlite
 from jddb_jupyter.storage.concordance_hits import Sought
 from jddb_jupyter.storage.concordance_shelves import SHELVES
+from jddb_jupyter.storage.database import Database
 from jddb_jupyter.storage.memory_lookup import MemoryLookup
+from jddb_jupyter.storage.opening import open_database
 from jddb_jupyter.storage.sqlite import SqliteDatabase
 from jddb_jupyter.translation.matching import Wanted
 from jddb_jupyter.translation.units import NewUnit, Place
+from tests.databases import only_sqlite
 
 from .conftest import NOW
+
+pytestmark = only_sqlite
 
 
 def unit(source: str, target: str, **others: Any) -> NewUnit:
@@ -40,7 +45,7 @@ async def translator(person: Any) -> Principal:
 
 
 async def test_the_best_of_real_texts_is_found_in_both_directions(
-    database: SqliteDatabase, translator: Principal, shared: Path, rng: Random
+    database: Database, translator: Principal, shared: Path, rng: Random
 ) -> None:
     lines = (shared / "data" / "pairs" / "postings.jsonl").read_text("utf-8").splitlines()
     pairs = list(dict.fromkeys((entry["en"], entry["fr"]) for entry in map(json.loads, lines)))
@@ -75,9 +80,9 @@ async def test_the_best_of_real_texts_is_found_in_both_directions(
 
 
 async def test_another_process_finds_what_this_one_confirms_changes_and_removes(
-    database: SqliteDatabase, translator: Principal
+    database: Database, db_url: str, translator: Principal
 ) -> None:
-    other = await SqliteDatabase.open(f"sqlite+aiosqlite:///{database.path}")
+    other = await open_database(db_url)
     lookup = MemoryLookup()
 
     async def ask() -> list[str]:
@@ -101,7 +106,7 @@ async def test_another_process_finds_what_this_one_confirms_changes_and_removes(
 
 
 async def test_what_somebody_may_not_see_takes_no_place_from_what_they_may(
-    database: SqliteDatabase, ann: Principal, person: Any, translator: Principal, monkeypatch: Any
+    database: Database, ann: Principal, person: Any, translator: Principal, monkeypatch: Any
 ) -> None:
     monkeypatch.setattr(memory_lookup, "FIRST", 5)
     monkeypatch.setattr(memory_lookup, "THEN", 5)
@@ -134,9 +139,7 @@ async def test_what_somebody_may_not_see_takes_no_place_from_what_they_may(
 @pytest.mark.parametrize(
     "said", ["", " ", "\0", '"', "a" * 10_000, "* OR NEAR(", "%_%", "\ud800", "日本語", "½ ,;"]
 )
-async def test_whatever_is_asked_is_no_error(
-    database: SqliteDatabase, translator: Principal, said: str
-) -> None:
+async def test_whatever_is_asked_is_no_error(database: Database, translator: Principal, said: str) -> None:
     await database.write(memory.add, unit("½ ,; 日本", "%_%"), translator, NOW)
     for question in (wanted(said), wanted(said, minimum=0), wanted(said, minimum=100, previous=said)):
         matches = await database.read(MemoryLookup().find, translator, question)
@@ -144,7 +147,7 @@ async def test_whatever_is_asked_is_no_error(
 
 
 async def test_reading_ahead_in_parts_gives_the_same(
-    database: SqliteDatabase, translator: Principal, monkeypatch: Any
+    database: Database, translator: Principal, monkeypatch: Any
 ) -> None:
     monkeypatch.setattr(memory_lookup, "READ_ON", 7)
     await database.write(
@@ -184,7 +187,7 @@ async def test_signatures_are_made_for_a_memory_that_is_older_than_they_are(tmp_
 
 
 async def test_nothing_is_looked_for_by_its_languages_which_all_have_alike(
-    database: SqliteDatabase, ann: Principal
+    database: Database, ann: Principal
 ) -> None:
     sought = Sought(person=ann, now=NOW, words=parse_query("a"), language="en", other="fr")
     visible = memory_rights.visible(ann)

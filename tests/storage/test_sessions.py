@@ -15,8 +15,9 @@ from jddb_jupyter.collab.roles import Principal, Role
 from jddb_jupyter.documents.finding import parse_query
 from jddb_jupyter.errors import Conflict, Forbidden, NotFound, SessionClosed
 from jddb_jupyter.storage import finding, history, jobs, members, publishing, sessions, users
-from jddb_jupyter.storage.sqlite import SqliteDatabase
+from jddb_jupyter.storage.database import Database
 from jddb_jupyter.storage.tables import document_snapshots, editing_sessions
+from tests.databases import only_sqlite
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
@@ -26,7 +27,7 @@ def row(db: Connection, session_id: str) -> Any:
 
 
 async def test_a_session_starts_from_the_published_text(
-    database: SqliteDatabase, session: sessions.Session
+    database: Database, session: sessions.Session
 ) -> None:
     stored = await database.read(row, "s1")
     assert json.loads(stored.document_state) == [{"insert": "One.\n"}]
@@ -38,7 +39,7 @@ async def test_a_session_starts_from_the_published_text(
 
 
 async def test_a_second_opening_joins_and_the_index_lets_no_other_in(
-    database: SqliteDatabase, session: sessions.Session, ann: Principal, job: jobs.Job
+    database: Database, session: sessions.Session, ann: Principal, job: jobs.Job
 ) -> None:
     again, opened = await database.write(sessions.open_for, job.id, ann, "review", "s2", NOW)
     assert (again.session_id, opened) == ("s1", False)
@@ -47,7 +48,7 @@ async def test_a_second_opening_joins_and_the_index_lets_no_other_in(
 
 
 async def test_losing_the_race_to_open_joins_the_winner(
-    database: SqliteDatabase, session: sessions.Session, ann: Principal, job: jobs.Job, monkeypatch: Any
+    database: Database, session: sessions.Session, ann: Principal, job: jobs.Job, monkeypatch: Any
 ) -> None:
     seen = iter([None, "s1"])
     monkeypatch.setattr(sessions, "_open_session", lambda db, job_id: next(seen))
@@ -55,8 +56,9 @@ async def test_losing_the_race_to_open_joins_the_winner(
     assert (joined.session_id, opened) == ("s1", False)
 
 
+@only_sqlite
 async def test_completing_publishes_the_head(
-    database: SqliteDatabase, session: sessions.Session, ann: Principal, job: jobs.Job, write: Any
+    database: Database, session: sessions.Session, ann: Principal, job: jobs.Job, write: Any
 ) -> None:
     await write("s1", [{"insert": "Zéro. "}])
     await database.write(sessions.set_status, "s1", ann, "completed", NOW)
@@ -76,7 +78,7 @@ async def test_completing_publishes_the_head(
 
 
 async def test_live_text_is_the_sessions_and_published_is_not(
-    database: SqliteDatabase, session: sessions.Session, ann: Principal, job: jobs.Job, write: Any
+    database: Database, session: sessions.Session, ann: Principal, job: jobs.Job, write: Any
 ) -> None:
     await write("s1", [{"insert": "New. "}])
     assert await database.read(jobs.live_ops, job.id, ann) == [{"insert": "New. One.\n"}]
@@ -87,7 +89,7 @@ async def test_live_text_is_the_sessions_and_published_is_not(
 
 
 async def test_what_expired_is_paused_until_it_is_resumed(
-    database: SqliteDatabase, session: sessions.Session, ann: Principal
+    database: Database, session: sessions.Session, ann: Principal
 ) -> None:
     def expire(db: Connection) -> None:
         db.execute(update(editing_sessions).values(expires_at=NOW))
@@ -101,7 +103,7 @@ async def test_what_expired_is_paused_until_it_is_resumed(
 
 
 async def test_every_change_of_rights_moves_the_access_revision(
-    database: SqliteDatabase, session: sessions.Session, ann: Principal, job: jobs.Job, person: Any
+    database: Database, session: sessions.Session, ann: Principal, job: jobs.Job, person: Any
 ) -> None:
     await person("bob")
     steps = (
@@ -122,7 +124,7 @@ async def test_every_change_of_rights_moves_the_access_revision(
 
 @pytest.mark.parametrize("hide", [jobs.hide, sessions.hide])
 async def test_hiding_moves_the_access_revision_too(
-    database: SqliteDatabase, session: sessions.Session, ann: Principal, job: jobs.Job, hide: Any
+    database: Database, session: sessions.Session, ann: Principal, job: jobs.Job, hide: Any
 ) -> None:
     await database.write(hide, job.id if hide is jobs.hide else "s1", ann, NOW)
     stored = await database.read(row, "s1")
@@ -130,7 +132,7 @@ async def test_hiding_moves_the_access_revision_too(
 
 
 async def test_membership_outlives_a_session_and_an_owner_stays(
-    database: SqliteDatabase, session: sessions.Session, ann: Principal, job: jobs.Job, person: Any
+    database: Database, session: sessions.Session, ann: Principal, job: jobs.Job, person: Any
 ) -> None:
     bob = await person("bob")
     with pytest.raises(NotFound):
@@ -149,7 +151,7 @@ async def test_membership_outlives_a_session_and_an_owner_stays(
     assert await database.read(members.role_in_job, job.id, ann) is Role.OWNER
 
 
-async def test_people_get_a_colour_for_good_and_a_name_that_follows(database: SqliteDatabase) -> None:
+async def test_people_get_a_colour_for_good_and_a_name_that_follows(database: Database) -> None:
     first = await database.write(users.ensure, "zoé", None, NOW)
     renamed = await database.write(users.ensure, "zoé", "Zoé T.", NOW)
     assert (renamed.id, renamed.colour, renamed.name) == (first.id, first.colour, "Zoé T.")
@@ -157,7 +159,7 @@ async def test_people_get_a_colour_for_good_and_a_name_that_follows(database: Sq
 
 
 async def test_a_token_for_one_session_shows_no_later_one_of_the_same_job(
-    database: SqliteDatabase, session: sessions.Session, ann: Principal, job: jobs.Job
+    database: Database, session: sessions.Session, ann: Principal, job: jobs.Job
 ) -> None:
     await database.write(sessions.set_status, "s1", ann, "completed", NOW)
     await database.write(sessions.open_for, job.id, ann, "editing", "s2", NOW)

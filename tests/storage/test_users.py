@@ -13,26 +13,24 @@ from jddb_jupyter.collab.roles import Principal, Role
 from jddb_jupyter.errors import Forbidden, NotAuthenticated
 from jddb_jupyter.storage import sessions, users
 from jddb_jupyter.storage.access import read_access
-from jddb_jupyter.storage.sqlite import SqliteDatabase
+from jddb_jupyter.storage.database import Database
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
 
-async def test_new_people_get_the_colour_that_the_fewest_have(database: SqliteDatabase) -> None:
+async def test_new_people_get_the_colour_that_the_fewest_have(database: Database) -> None:
     made = [await database.write(users.ensure, f"user {n}", None, NOW) for n in range(2 * len(COLOURS))]
     assert [one.colour for one in made] == [*COLOURS, *COLOURS]
 
 
-async def test_who_was_only_named_was_not_seen(database: SqliteDatabase) -> None:
+async def test_who_was_only_named_was_not_seen(database: Database) -> None:
     assert (await database.write(users.ensure, "bob", None, NOW)).seen_at is None
     later = NOW + timedelta(days=1)
     assert (await database.write(users.see, "bob", "Bob", later)).seen_at == later
     assert (await database.write(users.see, "bob", "Bob", later + timedelta(days=1))).seen_at == later
 
 
-async def test_what_was_chosen_stays_whatever_the_identity_says(
-    database: SqliteDatabase, ann: Principal
-) -> None:
+async def test_what_was_chosen_stays_whatever_the_identity_says(database: Database, ann: Principal) -> None:
     chosen, _ = await database.write(users.choose, ann, Profile(name="Annette", colour=COLOURS[5]))
     assert (chosen.name, chosen.colour) == ("Annette", COLOURS[5])
     assert (await database.write(users.see, "ann", "Ann of Jupyter", NOW)).name == "Annette"
@@ -41,7 +39,7 @@ async def test_what_was_chosen_stays_whatever_the_identity_says(
 
 
 async def test_a_choice_is_told_to_every_open_session(
-    database: SqliteDatabase, session: sessions.Session, ann: Principal, person: Any
+    database: Database, session: sessions.Session, ann: Principal, person: Any
 ) -> None:
     bob = await person("bob")
     before = await database.read(read_access, "s1")
@@ -61,13 +59,13 @@ async def test_a_choice_is_told_to_every_open_session(
 
 @pytest.mark.parametrize("limits", [{"session_id": "s1"}, {"ceiling": Role.EDITOR}])
 async def test_a_limited_token_chooses_nothing(
-    database: SqliteDatabase, ann: Principal, limits: dict[str, Any]
+    database: Database, ann: Principal, limits: dict[str, Any]
 ) -> None:
     with pytest.raises(Forbidden):
         await database.write(users.choose, replace(ann, **limits), Profile(name="Eve"))
 
 
-async def test_who_was_shut_out_meanwhile_chooses_nothing(database: SqliteDatabase, ann: Principal) -> None:
+async def test_who_was_shut_out_meanwhile_chooses_nothing(database: Database, ann: Principal) -> None:
     await database.write(users.set_active, "ann", False, ann.user_id, NOW)
     with pytest.raises(NotAuthenticated):
         await database.write(users.choose, ann, Profile(name="Eve"))
