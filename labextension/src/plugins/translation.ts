@@ -83,7 +83,10 @@ function addOpening(
     describedBy: {
       args: {
         type: 'object',
-        properties: { pair: { type: 'string', description: 'The id of the translation pair' } }
+        properties: {
+          pair: { type: 'string', description: 'The id of the translation pair' },
+          link: { type: 'string', description: 'The id of a segment that is to be shown' }
+        }
       }
     },
     execute: args => {
@@ -95,6 +98,9 @@ function addOpening(
         void tracker.add(panel);
       }
       app.shell.activateById(panel.id);
+      if (typeof args['link'] === 'string') {
+        void panel.goToSegment(args['link']);
+      }
       return panel;
     }
   });
@@ -234,6 +240,7 @@ function createPanel(
     commands,
     createText,
     openJob: id => void commands.execute(CommandIDs.open, { id }),
+    openPair: (pair, link) => void commands.execute(CommandIDs.openTranslation, { pair, link }),
     confirmClose: texts => confirmClose(texts, trans)
   });
   panel.id = `jddb-translation-${pairId}`;

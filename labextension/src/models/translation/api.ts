@@ -1,6 +1,6 @@
 /** Translation pairs, the memory, the concordance and the glossary over REST. Positions are code points. */
 import type { LinkOrigin, Side } from '../../connection/pairInterfaces';
-import type { Mark } from '../api';
+import type { IFacets, Mark } from '../api';
 import type { RestClient } from '../rest';
 import { queryString } from '../rest';
 import type { Op } from 'quill-delta';
@@ -79,15 +79,31 @@ export interface IWanted {
   next: string;
 }
 
+/** In the memory, in a pair that is open, in one as it was published last. */
+export type Where = 'memory' | 'live' | 'published';
+
 export interface IHit {
-  unit_id: number;
+  unit_id: number | null;
+  found_in: Where[];
   source: { text: string; matches: Mark[] };
   target: { text: string; equivalents: Mark[] };
   status: string;
+  /** Whether the source of the segment has changed since the translation was confirmed. */
+  stale: boolean;
   updated_at: number;
   job_id: number | null;
+  job_number: string | null;
+  title: string | null;
   pair_id: string | null;
   link_id: string | null;
+}
+
+/** What hits of the concordance are narrowed to; empty for all. */
+export interface IConcordanceFilters {
+  found_in: string;
+  status: string;
+  classification: string;
+  department: string;
 }
 
 export interface IConcordance {
@@ -189,14 +205,21 @@ export class TranslationApi {
     return ((await response.json()) as { suggestions: string[] }).suggestions;
   }
 
+  /** @param quick - the hits alone, at once */
   concordance(
     q: string,
-    language: string,
-    other: string,
-    cursor: string | null = null
+    [language, other]: readonly [string, string],
+    filters: IConcordanceFilters,
+    { quick = false, cursor = null }: { quick?: boolean; cursor?: string | null } = {}
   ): Promise<IConcordance> {
-    const query = queryString({ q, language, other, cursor, limit: CONCORDANCE_PAGE });
+    const page = { cursor, limit: CONCORDANCE_PAGE, quick: quick ? 1 : null };
+    const query = queryString({ q, language, other, ...filters, ...page });
     return this.rest.json('GET', `concordance${query}`);
+  }
+
+  /** The classifications and departments of the job descriptions that this person may see. */
+  async facets(): Promise<IFacets['facets']> {
+    return (await this.rest.json<IFacets>('GET', 'jobs/facets')).facets;
   }
 
   /** The address of a pair's socket, with a token that was just made. */

@@ -1,23 +1,34 @@
-/** Words looked for in all that was translated before, in either language. No DOM. */
+/** Words looked for in all that is and was translated, in either language. No DOM. */
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
 import type { Side } from '../../connection/pairInterfaces';
+import type { IFacets } from '../api';
 import { messageOf } from '../jobList';
-import type { IConcordance, IPair, TranslationApi } from './api';
+import type { IConcordance, IConcordanceFilters, IPair, TranslationApi } from './api';
+
+export const NO_CONCORDANCE_FILTERS: IConcordanceFilters = {
+  found_in: '',
+  status: '',
+  classification: '',
+  department: ''
+};
 
 export interface IConcordanceState {
   query: string;
   /** The side whose language is searched. */
   side: Side;
-  /** Null before anything was looked for. */
+  filters: IConcordanceFilters;
+  /** What classifications and departments there are; null before somebody wanted to know. */
+  facets: IFacets['facets'] | null;
+  /** Null before anything was looked for; first the hits, then also their number and their equivalents. */
   found: IConcordance | null;
   isLoading: boolean;
   error: string | null;
 }
 
 export class ConcordanceModel {
-  constructor(private readonly api: Pick<TranslationApi, 'concordance'>) {}
+  constructor(private readonly api: Pick<TranslationApi, 'concordance' | 'facets'>) {}
 
   get state(): IConcordanceState {
     return this._state;
@@ -36,9 +47,14 @@ export class ConcordanceModel {
       return;
     }
     this.update({ query, side, isLoading: true, error: null });
+    const { filters } = this._state;
+    const languages = languagesOf(pair, side);
     try {
-      const found = await this.api.concordance(q, ...languagesOf(pair, side));
-      if (question === this.question) {
+      for (const quick of [true, false]) {
+        const found = await this.api.concordance(q, languages, filters, { quick });
+        if (question !== this.question) {
+          return;
+        }
         this.update({ found, isLoading: false });
       }
     } catch (error) {
@@ -48,17 +64,33 @@ export class ConcordanceModel {
     }
   }
 
+  /** Looks again, with other filters. */
+  narrow(pair: IPair, change: Partial<IConcordanceFilters>): Promise<void> {
+    this.update({ filters: { ...this._state.filters, ...change } });
+    return this.search(pair, this._state.query, this._state.side);
+  }
+
+  async loadFacets(): Promise<void> {
+    try {
+      this.update({ facets: await this.api.facets() });
+    } catch (error) {
+      this.update({ error: messageOf(error) });
+    }
+  }
+
   async more(pair: IPair): Promise<void> {
-    const { query, side, found } = this._state;
+    const { query, side, filters, found } = this._state;
     if (!found?.next) {
       return;
     }
     const question = ++this.question;
+    const languages = languagesOf(pair, side);
     try {
-      const page = await this.api.concordance(query, ...languagesOf(pair, side), found.next);
+      const cursor = found.next;
+      const page = await this.api.concordance(query.trim(), languages, filters, { cursor });
       if (question === this.question) {
         const hits = [...found.hits, ...page.hits];
-        this.update({ found: { ...found, hits, next: page.next }, error: null });
+        this.update({ found: { ...page, hits }, error: null });
       }
     } catch (error) {
       if (question === this.question) {
@@ -76,6 +108,8 @@ export class ConcordanceModel {
   private _state: IConcordanceState = {
     query: '',
     side: 'source',
+    filters: NO_CONCORDANCE_FILTERS,
+    facets: null,
     found: null,
     isLoading: false,
     error: null

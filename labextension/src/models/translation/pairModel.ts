@@ -167,11 +167,14 @@ export class PairModel implements IDisposable {
     }
   }
 
+  /** Before the links are there, it is gone to when they come. */
   goTo(linkId: string): void {
     const link = this._state.links.find(found => found.linkId === linkId);
     if (link) {
       this.update({ currentId: linkId, problem: null });
       this._wentTo.emit(link);
+    } else if (this._state.links.length === 0) {
+      this.awaitedId = linkId;
     }
   }
 
@@ -297,6 +300,11 @@ export class PairModel implements IDisposable {
   private takeLinks(links: readonly ISeenLink[]): void {
     const isThere = links.some(({ linkId }) => linkId === this._state.currentId);
     this.update({ links, currentId: isThere ? this._state.currentId : this.successor(links) });
+    if (this.awaitedId !== null && links.length > 0) {
+      const linkId = this.awaitedId;
+      this.awaitedId = null;
+      this.goTo(linkId);
+    }
   }
 
   /** The segment that stands where one was that is gone, joined with another or divided. */
@@ -333,6 +341,7 @@ export class PairModel implements IDisposable {
   }
 
   private isWriting = false;
+  private awaitedId: string | null = null;
   private port: IPairPort | null = null;
   private readonly joined = new Set<Side>();
   private _texts: Record<Side, EditingModel> | null = null;

@@ -1,13 +1,13 @@
-/** Words in context, in all that was translated before, with what stands for them on the other side. */
+/** Words in context, in all that is and was translated, with what stands for them on the other side. */
 import type { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
 
 import type { Side } from '../../connection/pairInterfaces';
 import type { Language } from '../../models/api';
-import type { IHit } from '../../models/translation/api';
 import type { IConcordanceState } from '../../models/translation/concordance';
 import { languageName } from '../languages';
-import { Marked } from '../marked';
+import { ConcordanceFilters } from './concordanceFilters';
+import { ConcordanceHit } from './concordanceHit';
 import { useChanges } from './follow';
 import type { ISideOptions } from './sidePanel';
 
@@ -25,6 +25,7 @@ export function ConcordanceTab(props: ISideOptions): React.JSX.Element {
   return (
     <>
       <Search {...props} state={state} />
+      <ConcordanceFilters {...props} pair={pair} />
       {state.error !== null && (
         <p className="jddb-PairSide-none" role="alert">
           {state.error}
@@ -51,7 +52,11 @@ export function ConcordanceTab(props: ISideOptions): React.JSX.Element {
       )}
       <ol className="jddb-PairSide-list" aria-label={trans.__('Places found')}>
         {state.found?.hits.map(hit => (
-          <Hit key={hit.unit_id} hit={hit} {...props} />
+          <ConcordanceHit
+            key={`${hit.unit_id} ${hit.pair_id} ${hit.link_id}`}
+            hit={hit}
+            {...props}
+          />
         ))}
       </ol>
       {state.found?.next && (
@@ -70,10 +75,12 @@ function summary({ found, isLoading }: IConcordanceState, trans: TranslationBund
   if (!found) {
     return trans.__('Select words in either text and press Ctrl+Alt+K, or type them here.');
   }
-  const total = found.total ?? found.hits.length;
-  return total === 0
-    ? trans.__('Not found in what was translated before.')
-    : trans._n('%1 place', '%1 places', total);
+  if (found.total === null) {
+    return trans.__('Counting…');
+  }
+  return found.total === 0
+    ? trans.__('Not found in any translation.')
+    : trans._n('%1 place', '%1 places', found.total);
 }
 
 function Search(props: ISideOptions & { state: IConcordanceState }): React.JSX.Element {
@@ -124,43 +131,5 @@ function Search(props: ISideOptions & { state: IConcordanceState }): React.JSX.E
         ))}
       </select>
     </form>
-  );
-}
-
-function Hit(props: ISideOptions & { hit: IHit }): React.JSX.Element {
-  const { hit, model, trans, actions } = props;
-  const [isCopied, setCopied] = React.useState(false);
-  const { job_id: jobId, pair_id: pairId, link_id: linkId } = hit;
-  const isHere = pairId === model.pairId && linkId !== null;
-  const copy = async (): Promise<void> => {
-    await navigator.clipboard.writeText(hit.target.text);
-    setCopied(true);
-  };
-  const jump = (): void => {
-    if (isHere) {
-      actions.goToSegment(linkId);
-    } else if (jobId !== null) {
-      actions.openJob(jobId);
-    }
-  };
-  return (
-    <li className="jddb-PairSide-item">
-      <p className="jddb-PairSide-source">
-        <Marked text={hit.source.text} marks={hit.source.matches} />
-      </p>
-      <p className="jddb-PairSide-target">
-        <Marked text={hit.target.text} marks={hit.target.equivalents} />
-      </p>
-      <div className="jddb-PairSide-choices">
-        <button type="button" className="jddb-Button" onClick={() => void copy()}>
-          {isCopied ? trans.__('Copied') : trans.__('Copy')}
-        </button>
-        {(isHere || jobId !== null) && (
-          <button type="button" className="jddb-Button" onClick={jump}>
-            {trans.__('Go to the place')}
-          </button>
-        )}
-      </div>
-    </li>
   );
 }

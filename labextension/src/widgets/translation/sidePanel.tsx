@@ -36,6 +36,8 @@ export interface ISideActions {
   goToSegment(linkId: string): void;
   fix(finding: IFinding): void;
   openJob(id: number): void;
+  /** Opens another translation at one of its segments. */
+  openPair(pairId: string, linkId: string): void;
 }
 
 export class SidePanel extends ReactWidget {

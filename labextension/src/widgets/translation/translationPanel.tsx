@@ -44,6 +44,7 @@ export interface ITranslationPanelOptions {
   /** The editor of one of the texts, without header and toolbar. */
   createText: (text: EditingModel) => EditorPanel;
   openJob: (id: number) => void;
+  openPair: (pairId: string, linkId: string) => void;
   /** Asks before work that no server has would be lost; resolves to whether to close. */
   confirmClose: (models: readonly EditingModel[]) => Promise<boolean>;
 }
@@ -81,6 +82,7 @@ export class TranslationPanel extends Widget {
         insertText: text => this.insertText(text),
         goToSegment: linkId => model.goTo(linkId),
         openJob: options.openJob,
+        openPair: options.openPair,
         fix: finding => this.fix(finding)
       }
     });
@@ -120,6 +122,15 @@ export class TranslationPanel extends Widget {
     const { texts } = model;
     if (texts && !this.panels && !this.isDisposed) {
       this.showTexts(texts);
+    }
+  }
+
+  /** Shows a segment as soon as both texts are there. */
+  async goToSegment(linkId: string): Promise<void> {
+    await this.started;
+    await Promise.all(SIDES.map(side => this.panels?.[side].ready));
+    if (!this.isDisposed) {
+      this.model.goTo(linkId);
     }
   }
 

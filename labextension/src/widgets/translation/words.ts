@@ -2,7 +2,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { ISeenLink, LinkOrigin, LinkStatus } from '../../connection/pairInterfaces';
-import type { IMatch } from '../../models/translation/api';
+import type { IMatch, Where } from '../../models/translation/api';
 
 export function statusName(status: LinkStatus, trans: TranslationBundle): string {
   const names: Record<LinkStatus, () => string> = {
@@ -44,6 +44,21 @@ export function segmentName(link: ISeenLink, number: number, trans: TranslationB
     link.source ? '' : trans.__('without source')
   ];
   return said.filter(Boolean).join(', ');
+}
+
+/** Where a place of the concordance is. */
+export function whereName(where: Where, trans: TranslationBundle): string {
+  const names: Record<Where, () => string> = {
+    live: () => trans.__('Open translations'),
+    published: () => trans.__('Published translations'),
+    memory: () => trans.__('Translation memory')
+  };
+  return names[where]();
+}
+
+/** The state of an entry of the memory, or of a segment. */
+export function entryStatusName(status: string, trans: TranslationBundle): string {
+  return status === 'imported' ? trans.__('Imported') : statusName(status as LinkStatus, trans);
 }
 
 export function matchKind(match: IMatch, trans: TranslationBundle): string {
