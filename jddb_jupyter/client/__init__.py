@@ -12,21 +12,26 @@
 guide.
 """
 
-from jddb_jupyter.client.blocking import Document, Server, connect
+from jddb_jupyter.client.blocking import Document, Server, Translation, connect
+from jddb_jupyter.client.concordance import Concordance
 from jddb_jupyter.client.edit import Edit
 from jddb_jupyter.client.live import AsyncDocument
 from jddb_jupyter.client.readability import readability
 from jddb_jupyter.client.refusals import EditRefused, ServerRefused
 from jddb_jupyter.client.server import AsyncServer, connect_async
+from jddb_jupyter.client.translation import AsyncTranslation
 
 __all__ = [
     "AsyncDocument",
     "AsyncServer",
+    "AsyncTranslation",
+    "Concordance",
     "Document",
     "Edit",
     "EditRefused",
     "Server",
     "ServerRefused",
+    "Translation",
     "connect",
     "connect_async",
     "readability",

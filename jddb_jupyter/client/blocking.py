@@ -9,16 +9,20 @@ import asyncio
 import queue
 import sys
 import threading
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
+from jddb_jupyter.client.concordance import Concordance
 from jddb_jupyter.client.display import document_html
 from jddb_jupyter.client.edit import Edit
 from jddb_jupyter.client.frames import frame
 from jddb_jupyter.client.live import AsyncDocument
-from jddb_jupyter.client.server import AsyncServer, Key, Record, connect_async
+from jddb_jupyter.client.loop import LOOP, THREAD
+from jddb_jupyter.client.records import Key, Record
+from jddb_jupyter.client.server import AsyncServer, connect_async
+from jddb_jupyter.client.translation import AsyncTranslation
 from jddb_jupyter.ot import Delta
 
 if TYPE_CHECKING:
@@ -30,38 +34,11 @@ REDRAW_SECONDS: Final = 0.1
 """A document that shows itself is drawn again at most so often."""
 
 
-class _Loop:
-    """An event loop on a daemon thread, begun when it is first needed."""
-
-    def __init__(self) -> None:
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._lock = threading.Lock()
-
-    def run(self, work: Coroutine[Any, Any, T]) -> T:
-        """The result of a coroutine; interrupting the cell cancels it."""
-        future = asyncio.run_coroutine_threadsafe(work, self._running())
-        try:
-            return future.result()
-        except BaseException:
-            future.cancel()
-            raise
-
-    def _running(self) -> asyncio.AbstractEventLoop:
-        with self._lock:
-            if self._loop is None:
-                self._loop = asyncio.new_event_loop()
-                threading.Thread(target=self._loop.run_forever, name="jddb-client", daemon=True).start()
-            return self._loop
-
-
-_LOOP: Final = _Loop()
-
-
 def connect(
     url: str | None = None, token: str = "", *, locale: str | None = None, verify: bool = True
 ) -> Server:
     """The server at `url`, or the one that the notebook runs on. See `connect_async` for everything else."""
-    return Server(_LOOP.run(connect_async(url, token, locale=locale, verify=verify)))
+    return Server(LOOP.run(connect_async(url, token, locale=locale, verify=verify)))
 
 
 class Server:
@@ -85,15 +62,15 @@ class Server:
 
     def close(self) -> None:
         """End what is open; documents are closed by themselves."""
-        _LOOP.run(_done(self._server.close))
+        LOOP.run(_done(self._server.close))
 
     def ask(self, *path: object, **query: object) -> Any:
         """What any other address of the interface gives (docs/api.md): `ask("jobs", 7, "versions")`."""
-        return _LOOP.run(self._server.ask(*path, **query))
+        return LOOP.run(self._server.ask(*path, **query))
 
     def records(self, table: str, *arguments: Any, **filters: Any) -> list[Record]:
         """What a table is made of, as dictionaries, without pandas: `records("sections", "100234", "en")`."""
-        found: list[Record] = _LOOP.run(getattr(self._server, table)(*arguments, **filters))
+        found: list[Record] = LOOP.run(getattr(self._server, table)(*arguments, **filters))
         return found
 
     def jobs(self, q: str = "", **filters: object) -> pd.DataFrame:
@@ -102,7 +79,7 @@ class Server:
 
     def job(self, key: Key, language: str | None = None, *, published: bool = False) -> Record:
         """One, with its metadata, and its live text with the sections of it; or those that are published."""
-        return _LOOP.run(self._server.job(key, language, published=published))
+        return LOOP.run(self._server.job(key, language, published=published))
 
     def sections(self, key: Key, language: str | None = None, *, published: bool = False) -> pd.DataFrame:
         """The sections of the live text, or of the published one, with their lengths in words."""
@@ -132,18 +109,107 @@ class Server:
         """The comments on the present text, thread after thread."""
         return self._frame("comments", key, language)
 
+    def translations(
+        self, key: Key | None = None, language: str | None = None, *, ended: bool = False
+    ) -> pd.DataFrame:
+        """Translations, or those of one job description; with `ended` also those that were published."""
+        return self._frame("translations", key, language, ended=ended)
+
+    def translation(self, key: Key) -> Translation:
+        """One of them, by its `pair_id`, or by a job description that is in one only."""
+        return Translation(LOOP.run(self._server.translation(key)), self._server.locale)
+
+    def open_translation(self, key: Key, language: str | None = None, *, into: str) -> Translation:
+        """The translation of a job description into a language, opened if it is not open.
+
+        Where there is no job description of the same number in that language, it is made.
+        """
+        opened = LOOP.run(self._server.open_translation(key, language, into=into))
+        return Translation(opened, self._server.locale)
+
+    def memory(
+        self, text: str | Iterable[str], language: str = "en", other: str | None = None, **query: object
+    ) -> pd.DataFrame:
+        """What was translated that is like a text, or like each of several, the best first.
+
+        `language` is that of the text, `other` the one wanted. `query` is what `GET memory` takes besides:
+        `minimum` (a similarity), `limit`, and the segments around it, `previous` and `next`.
+        """
+        return self._frame("memory", text, language, other, **query)
+
+    def concordance(
+        self,
+        query: str,
+        language: str = "en",
+        other: str | None = None,
+        *,
+        limit: int | None = 50,
+        **filters: object,
+    ) -> Concordance:
+        """Words, "phrases" or beginnings (gest*) in context beside their translations, the newest first.
+
+        It shows itself as a table with the hits marked; `to_frame()` is a data frame. All of them with
+        `limit=None`. `filters` are those of `GET concordance`: `as_written`, `status`, `classification`,
+        `department`.
+        """
+        return LOOP.run(self._server.concordance(query, language, other, limit=limit, **filters))
+
+    def glossary(self, q: str = "", **filters: object) -> pd.DataFrame:
+        """The wordings of the glossary's terms that have the words `q`; `filters` as of `GET glossary`."""
+        return self._frame("glossary", q, **filters)
+
     def metrics(self) -> pd.DataFrame:
         """The server's last minute, second by second (docs/metrics.md); times in seconds."""
-        series = _LOOP.run(self._server.metrics(series=True))["series"]
+        series = LOOP.run(self._server.metrics(series=True))["series"]
         rows = ({**second, **second["response_time_percentiles"]} for second in series)
         return frame("metrics", rows, self._server.locale)
 
     def open(self, key: Key, language: str | None = None) -> Document:
         """Open a job description to read, follow and change its live text."""
-        return Document(_LOOP.run(self._server.open(key, language)))
+        return Document(LOOP.run(self._server.open(key, language)))
 
     def _frame(self, table: str, *arguments: Any, **filters: Any) -> pd.DataFrame:
         return frame(table, self.records(table, *arguments, **filters), self._server.locale)
+
+
+class Translation:
+    """Two job descriptions that say the same in two languages, as they are now; tables like those above."""
+
+    def __init__(self, translation: AsyncTranslation, locale: str) -> None:
+        self._translation = translation
+        self._locale = locale
+
+    @property
+    def pair_id(self) -> str:
+        """What the server calls it."""
+        return self._translation.pair_id
+
+    def __repr__(self) -> str:
+        return repr(self._translation).replace("AsyncTranslation", "Translation")
+
+    def state(self) -> Record:
+        """Its texts, who works on it, how far it is (`progress`, `sections`), and what it is worth."""
+        return LOOP.run(self._translation.state())
+
+    def segments(self) -> pd.DataFrame:
+        """The segments that belong together, in the order of the source."""
+        return self._frame("segments")
+
+    def findings(self) -> pd.DataFrame:
+        """What the checks say; places are in the texts, as those of `segments`."""
+        return self._frame("findings")
+
+    def leverage(self) -> pd.DataFrame:
+        """How much of the source the memory gives, by how similar it is."""
+        return self._frame("leverage")
+
+    def records(self, table: str) -> list[Record]:
+        """What a table is made of, without pandas: `records("segments")`."""
+        found: list[Record] = LOOP.run(getattr(self._translation, table)())
+        return found
+
+    def _frame(self, table: str) -> pd.DataFrame:
+        return frame(table, self.records(table), self._locale)
 
 
 class Document:
@@ -192,7 +258,7 @@ class Document:
 
     def close(self) -> None:
         """Leave the document."""
-        _LOOP.run(self._document.close())
+        LOOP.run(self._document.close())
 
     def __enter__(self) -> Self:
         return self
@@ -209,13 +275,13 @@ class Document:
         the edit is kept, and sent again for as long as this is open.
         """
         editing = self._document.edit(timeout)
-        edit = _LOOP.run(editing.__aenter__())
+        edit = LOOP.run(editing.__aenter__())
         try:
             yield edit
         except BaseException:
-            _LOOP.run(editing.__aexit__(*sys.exc_info()))
+            LOOP.run(editing.__aexit__(*sys.exc_info()))
             raise
-        _LOOP.run(editing.__aexit__(None, None, None))
+        LOOP.run(editing.__aexit__(None, None, None))
 
     def follow(self, follower: Callable[[Document, Delta, int | None], object]) -> Callable[[], None]:
         """Call `follower(document, delta, user_id)`, on another thread, after every change of others.
@@ -246,7 +312,7 @@ class Document:
             async with asyncio.timeout(timeout):
                 await self._document.until(lambda: condition(self))
 
-        _LOOP.run(wait())
+        LOOP.run(wait())
 
     def __repr__(self) -> str:
         return f"<Document {self.job['job_number']} ({self.job['language']}), revision {self.revision}>"
@@ -266,9 +332,9 @@ class Document:
         self._read(lambda document: _keep_drawing(document, draw))
 
     def _read(self, what: Callable[[AsyncDocument], T]) -> T:
-        if threading.current_thread().name == "jddb-client":
+        if threading.current_thread().name == THREAD:
             return what(self._document)
-        return _LOOP.run(_done(lambda: what(self._document)))
+        return LOOP.run(_done(lambda: what(self._document)))
 
 
 def _keep_drawing(document: AsyncDocument, draw: Callable[[str], object]) -> None:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
+from jddb_jupyter.translation.words import count_words
+
 
 def contributions(changes: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """One record a person and day (UTC), in the order of days, then of names.
@@ -20,14 +22,10 @@ def contributions(changes: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
         of_day = sums.setdefault((day, change["username"]), dict.fromkeys(_COLUMNS, 0))
         added, removed = change["content_after"], change["content_before"]
         for name, count in zip(
-            _COLUMNS, (1, len(added), len(removed), *map(_words, (added, removed))), strict=True
+            _COLUMNS, (1, len(added), len(removed), *map(count_words, (added, removed))), strict=True
         ):
             of_day[name] += count
     return [{"day": day, "username": username, **sums[day, username]} for day, username in sorted(sums)]
 
 
 _COLUMNS = ("changes", "characters_added", "characters_removed", "words_added", "words_removed")
-
-
-def _words(text: str) -> int:
-    return len(text.split())

@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode
 from tornado.httpclient import AsyncHTTPClient, HTTPClientError, HTTPRequest, HTTPResponse
 
 from jddb_jupyter.client.finding import Place
-from jddb_jupyter.client.refusals import ServerRefused
+from jddb_jupyter.client.refusals import ServerRefused, told
 from jddb_jupyter.errors import NotAuthenticated, NotFound, Unavailable
 
 PATIENCE: Final = 60.0
@@ -79,16 +79,16 @@ class Http:
         try:
             return await self._client.fetch(request, raise_error=False)
         except (OSError, HTTPClientError) as error:
-            raise Unavailable("client_no_answer", url=self.place.url) from error
+            raise told(Unavailable("client_no_answer", url=self.place.url), self.locale) from error
 
     def _refusal(self, response: HTTPResponse) -> Exception:
         try:
-            told = json.loads(response.body)
-            return ServerRefused(told["message"], told["code"], response.code, told.get("details"))
+            said = json.loads(response.body)
+            return ServerRefused(said["message"], said["code"], response.code, said.get("details"))
         except (ValueError, KeyError, TypeError):
             # Not this extension's words: a server without it, or a proxy before it.
             if response.code in (401, 403):
-                return NotAuthenticated("client_not_let_in", url=self.place.url)
+                return told(NotAuthenticated("client_not_let_in", url=self.place.url), self.locale)
             if response.code in (302, 404):
-                return NotFound("client_no_extension", url=self.place.url)
-            return Unavailable("client_no_answer", url=self.place.url)
+                return told(NotFound("client_no_extension", url=self.place.url), self.locale)
+            return told(Unavailable("client_no_answer", url=self.place.url), self.locale)

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TypeVar
+
+from jddb_jupyter.errors import JddbError
+
+E = TypeVar("E", bound=JddbError)
 
 
 class ServerRefused(Exception):
@@ -23,3 +28,9 @@ class EditRefused(ServerRefused):
     def __init__(self, message: str, code: str, text: str) -> None:
         super().__init__(message, code)
         self.text = text
+
+
+def told(error: E, locale: str) -> E:
+    """An error of the client's own whose `str` is its sentence in the reader's language too."""
+    error.args = (error.message(locale),)
+    return error

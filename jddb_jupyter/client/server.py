@@ -9,19 +9,20 @@ from __future__ import annotations
 import asyncio
 import operator
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Self
 from urllib.parse import quote
 
+from jddb_jupyter.client.concordance import Concordance, Question, look_up
 from jddb_jupyter.client.contributions import contributions
 from jddb_jupyter.client.finding import find_place, place_of
 from jddb_jupyter.client.http import Http
 from jddb_jupyter.client.live import AsyncDocument
-from jddb_jupyter.errors import NotFound
-
-Record = dict[str, Any]
-Key = int | str
-"""A job description: its id, or its number (where only one language has it, or `language` says which)."""
+from jddb_jupyter.client.records import Key, Record
+from jddb_jupyter.client.refusals import told
+from jddb_jupyter.client.translation import AsyncTranslation, chosen, flat_pair, other_than, wordings
+from jddb_jupyter.errors import JddbError, NotFound
+from jddb_jupyter.translation.words import count_words
 
 
 async def connect_async(
@@ -103,9 +104,9 @@ class AsyncServer:
             return operator.index(key)  # whatever counts, such as what stands in a data frame
         jobs = [job for job in await self.jobs(language=language) if job["job_number"] == key]
         if not jobs:
-            raise NotFound("client_no_job", job_number=key)
+            raise told(NotFound("client_no_job", job_number=key), self.locale)
         if len(jobs) > 1:
-            raise NotFound("client_which_language", job_number=key)
+            raise told(NotFound("client_which_language", job_number=key), self.locale)
         return int(jobs[0]["id"])
 
     async def sections(
@@ -182,6 +183,70 @@ class AsyncServer:
             for comment in thread["comments"]
         ]
 
+    async def translations(
+        self, key: Key | None = None, language: str | None = None, *, ended: bool = False
+    ) -> list[Record]:
+        """Translations, or those of one job description; with `ended` also those that were published."""
+        job_id = None if key is None else await self.job_id(key, language)
+        pairs = self._http.pages("translations", "translations", job_id=job_id, ended=1 if ended else None)
+        return [flat_pair(pair) async for pair in pairs]
+
+    async def translation(self, key: Key) -> AsyncTranslation:
+        """One of them, by its `pair_id`, or by a job description that is in one only.
+
+        NotFound (`client_no_translation`), Conflict (`client_which_translation`).
+        """
+        try:
+            pair = chosen(await self.translations(ended=True), key)
+        except JddbError as error:
+            raise told(error, self.locale) from None
+        return AsyncTranslation(self._http, pair)
+
+    async def open_translation(self, key: Key, language: str | None = None, *, into: str) -> AsyncTranslation:
+        """The translation of a job description into a language, opened if it is not open.
+
+        Where there is no job description of the same number in that language, it is made.
+        """
+        body = {"source_job_id": await self.job_id(key, language), "target_language": into}
+        opened = await self._http.ask("POST", "translations", body=body)
+        return await self.translation(opened["pair_id"])
+
+    async def memory(
+        self, text: str | Iterable[str], language: str = "en", other: str | None = None, **query: object
+    ) -> list[Record]:
+        """What was translated that is like a text, or like each of several; `text` says which it is for.
+
+        `query` is what `GET memory` takes besides: `minimum`, `limit`, `previous`, `next`.
+        """
+        found: list[Record] = []
+        for one in [text] if isinstance(text, str) else text:
+            languages = {"source": language, "target": other or other_than(language)}
+            matches = (await self.ask("memory", text=one, **languages, **query))["matches"]
+            found += [{"text": one, **match} for match in matches]
+        return found
+
+    async def concordance(
+        self,
+        query: str,
+        language: str = "en",
+        other: str | None = None,
+        *,
+        limit: int | None = 50,
+        **filters: object,
+    ) -> Concordance:
+        """Words in context beside their translations, the newest first; all of them with `limit=None`.
+
+        `filters` are those of `GET concordance`: `as_written`, `status`, `classification`, `department`.
+        """
+        return await look_up(
+            self._http, Question(query, language, other or other_than(language)), limit, filters
+        )
+
+    async def glossary(self, q: str = "", **filters: object) -> list[Record]:
+        """The wordings of the glossary's terms, each with what its term says; filters of `GET glossary`."""
+        terms = self._http.pages("terms", "glossary", q=q, **filters)
+        return [wording async for term in terms for wording in wordings(term)]
+
     async def metrics(self, series: bool = False) -> Record:
         """Figures of the server's last minute (docs/metrics.md); `series` adds it second by second."""
         found: Record = await self.ask("metrics", series=1 if series else None)
@@ -205,4 +270,4 @@ class AsyncServer:
 
 def _section(section: Record, text: str) -> Record:
     part = text[section["start"] : section["end"]]
-    return {**section, "text": part, "words": len(part.split())}
+    return {**section, "text": part, "words": count_words(part)}

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from durability.lab import TOKEN, Home, Lab
 
-from jddb_jupyter.client import AsyncServer, connect_async
+from jddb_jupyter.client import AsyncServer, Server, connect, connect_async
+from jddb_jupyter.client.frames import COLUMNS
 
+TYPES = {"time": "datetime64[ms, UTC]", "day": "datetime64[s]"}
 Start = Callable[..., Awaitable[Lab]]
 
 
@@ -44,6 +48,17 @@ async def lab(start: Start) -> Lab:
 async def ann(lab: Lab) -> AsyncIterator[AsyncServer]:
     async with await connect_async(lab.address, TOKEN) as server:
         yield server
+
+
+@pytest.fixture
+async def server(lab: Lab) -> Server:
+    return await asyncio.to_thread(connect, lab.address, TOKEN, locale="fr")
+
+
+def assert_columns(table: str, found: pd.DataFrame) -> None:
+    assert {name: str(kind) for name, kind in found.dtypes.items()} == {
+        name: TYPES.get(kind, kind) for name, kind in COLUMNS[table].items()
+    }
 
 
 async def new_job(lab: Lab, number: str = "100900", text: str = "One line\n", language: str = "en") -> int:
