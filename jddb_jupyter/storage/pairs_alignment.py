@@ -133,13 +133,19 @@ class AlignedPair:
                 self.replace(replace(link, origin=LinkOrigin.HUMAN))
 
     def follow_as(self, delta: Delta, revision: int, link_id: str) -> None:
-        """Follow the target over the change that makes `revision` and whose text is a link's translation."""
+        """Follow the target over the change that makes `revision` and whose text is a link's translation.
+
+        White space alone makes a place where the translation is going to be typed.
+        """
         self._move("target", delta)
         self.revisions["target"] = revision
         place = _inserted(delta)
         if place is None:
             return
         link = self.alignment[link_id]
+        if self._trimmed(place).is_empty:
+            self._wait_at(link, place)
+            return
         if link.target is not None and not link.target.is_empty:
             place = Range(min(place.start, link.target.start), max(place.end, link.target.end))
         place = self._trimmed(place)
@@ -150,6 +156,22 @@ class AlignedPair:
         ):
             return  # it is settled like any text
         self.replace(link.at("target", place))
+
+    def _wait_at(self, link: AlignmentLink, inserted: Range) -> None:
+        """Let a link that has no translation stand empty where white space was inserted for it.
+
+        That is behind the white space; where a line goes on there, in the new line before it. Others that
+        stood empty at that place have taken the white space in, and give it back.
+        """
+        for other in self.alignment:
+            place = other.target
+            if place is not None and not place.is_empty and not self.text(other, "target").strip():
+                self.replace(other.at("target", Range(place.start, place.start)))
+        document, at = self.document("target"), inserted.end
+        if document.slice(at - 1, at) == "\n" and document.slice(at, at + 1) != "\n":
+            at -= 1
+        if not self.text(link, "target").strip():
+            self.replace(self.alignment[link.link_id].at("target", Range(at, at)))
 
     def go_on_from(self, before: AlignedPair) -> None:
         """Take the links of a pair that ended, where they stand in these texts."""

@@ -25,7 +25,7 @@ from jddb_jupyter.collab.ports import (
 )
 from jddb_jupyter.collab.roles import Principal, Role
 from jddb_jupyter.errors import Conflict, Forbidden, JddbError, NotFound, SessionClosed, Unprocessable
-from jddb_jupyter.ot import Delta
+from jddb_jupyter.ot import Delta, Range
 from jddb_jupyter.storage import comments, jobs, log, members, pairs, pairs_opening, sessions, users
 from jddb_jupyter.storage.database import Database
 from jddb_jupyter.storage.opening import open_database
@@ -281,6 +281,49 @@ async def test_a_change_with_a_translation_gives_it_to_its_link(linked: Table) -
     assert (changed.status, changed.origin) == (LinkStatus.NEEDS_REVIEW, LinkOrigin.MEMORY)
     assert await linked.counters() == (1, 0, 0)
     assert await linked.units() == [("She manages 12 people.", "Elle gère 12 personnes.", "draft", "memory")]
+
+
+@pytest.mark.parametrize(
+    ("ops", "typed_at"),
+    [
+        ([{"retain": 19}, {"insert": "\n"}], 20),
+        ([{"insert": "\n"}], 0),
+        ([{"retain": 19}, {"insert": " "}], 20),
+    ],
+    ids=["below a line", "before a line", "in a line"],
+)
+async def test_a_place_to_type_in_belongs_to_its_link(
+    linked: Table, ops: list[dict[str, Any]], typed_at: int
+) -> None:
+    """Whichever of several segments without translation it was made for, and whoever types there."""
+    await linked.type("source", [{"retain": 41}, {"insert": "\nShe hires."}])
+    await linked.pairs.settle("p")
+    last = (await linked.links())[-1]
+    assert (last.target, len(await linked.links())) == (None, 3)
+    await linked.type("target", ops, LinkUpdate("p", last.link_id, None, LinkOrigin.HUMAN))
+    await linked.pairs.settle("p")
+    waiting = next(link for link in await linked.links() if link.link_id == last.link_id)
+    assert (waiting.target, waiting.status) == (Range(typed_at, typed_at), LinkStatus.UNTRANSLATED)
+    before = [{"retain": typed_at}] if typed_at else []
+    await linked.type("target", [*before, {"insert": "Elle embauche."}])
+    await linked.pairs.settle("p")
+    assert ("She hires.", "Elle embauche.") in await linked.shown()
+    typed = next(link for link in await linked.links() if link.link_id == last.link_id)
+    assert (typed.status, typed.origin) == (LinkStatus.DRAFT, LinkOrigin.HUMAN)
+
+
+async def test_places_to_type_in_stand_beside_each_other(linked: Table) -> None:
+    await linked.type("source", [{"retain": 41}, {"insert": "\nShe hires."}])
+    await linked.pairs.settle("p")
+    _, second, third = [link.link_id for link in await linked.links()]
+    await linked.type(
+        "target", [{"retain": 19}, {"insert": " "}], LinkUpdate("p", second, None, LinkOrigin.HUMAN)
+    )
+    await linked.type(
+        "target", [{"retain": 20}, {"insert": " "}], LinkUpdate("p", third, None, LinkOrigin.HUMAN)
+    )
+    await linked.pairs.settle("p")
+    assert [link.target for link in await linked.links()][1:] == [Range(20, 20), Range(21, 21)]
 
 
 async def test_a_translation_that_replaces_another_stays_with_its_link(linked: Table) -> None:

@@ -47,6 +47,8 @@ interface IDeferred {
 interface IDraft {
   id: string;
   range: IPassage;
+  /** Nothing was put in but a place to type in. */
+  isPlace: boolean;
 }
 
 /** A link whose text the server has, and which waits for the sentence that this became. */
@@ -65,7 +67,7 @@ export class PairTranslations {
     this.edited(written);
     const range = insertedBy(written);
     if (range) {
-      this.drafts.set(linkId, { id, range });
+      this.drafts.set(linkId, { id, range, isPlace: range.start === range.end });
     }
     let done: Promise<void>;
     if (waits) {
@@ -107,7 +109,11 @@ export class PairTranslations {
 
   /** What the person sees of the target was changed. */
   moved(delta: Delta): void {
-    for (const draft of this.drafts.values()) {
+    for (const [linkId, draft] of this.drafts) {
+      const { start, end } = draft.range;
+      if (draft.isPlace && start === end && deletesBeside(delta, start)) {
+        this.drafts.delete(linkId); // the place is gone
+      }
       draft.range = moveRanges([draft.range], delta)[0];
     }
   }
@@ -175,7 +181,8 @@ export class PairTranslations {
         }
         return link;
       }
-      const status = link.status === 'untranslated' ? 'draft' : link.status;
+      const hasText = draft.range.start < draft.range.end;
+      const status = link.status === 'untranslated' && hasText ? 'draft' : link.status;
       return { ...link, target: draft.range, status };
     });
   }
@@ -212,9 +219,18 @@ export class PairTranslations {
   private findPlace(waiting: IUnplaced): void {
     const links = this.options.links();
     const own = links.find(({ linkId }) => linkId === waiting.linkId);
-    const range = this.drafts.get(waiting.linkId)?.range;
-    if (!own || !range || range.start === range.end || overlap(own.target, range)) {
+    const draft = this.drafts.get(waiting.linkId);
+    const range = draft?.range;
+    if (!own || !range || overlap(own.target, range)) {
       waiting.resolve(null);
+      return;
+    }
+    if (range.start === range.end) {
+      if (draft.isPlace && !own.target) {
+        this.unplaced.push(waiting); // until something is typed there
+      } else {
+        waiting.resolve(null);
+      }
       return;
     }
     const found = own.target ? own : links.find(({ target }) => overlap(target, range));
@@ -248,16 +264,38 @@ function overlap(one: IPassage | null, other: IPassage): boolean {
   return one !== null && one.start < other.end && other.start < one.end;
 }
 
-/** The text that a change inserts, without the line breaks around it, in the changed text. */
+/** Whether a change deletes what stands before or behind a place. */
+function deletesBeside(delta: Delta, place: number): boolean {
+  let at = 0;
+  for (const op of delta.ops) {
+    const length = op.delete ?? (op.retain as number | undefined) ?? 0;
+    if (op.delete !== undefined && at <= place && place <= at + length) {
+      return true;
+    }
+    at += length;
+  }
+  return false;
+}
+
+/**
+ * The text that a change inserts, without the line breaks around it, in the changed text; where it is white space
+ * alone, the place behind it, or in the new line at the start.
+ */
 function insertedBy(delta: Delta): IPassage | null {
   let at = 0;
+  let place: IPassage | null = null;
   for (const op of delta.ops) {
     if (typeof op.insert === 'string' && op.insert.trim() !== '') {
       const start = at + op.insert.length - op.insert.trimStart().length;
       return { start, end: start + op.insert.trim().length };
     }
-    at +=
-      typeof op.insert === 'string' ? op.insert.length : ((op.retain as number | undefined) ?? 0);
+    if (typeof op.insert === 'string') {
+      const end = at === 0 ? 0 : at + op.insert.length;
+      place = { start: end, end };
+      at += op.insert.length;
+    } else {
+      at += (op.retain as number | undefined) ?? 0;
+    }
   }
-  return null;
+  return place;
 }

@@ -259,6 +259,13 @@ export class TextEditor implements IDisposable {
     }
   }
 
+  /** Makes a change as if the person had typed it, and leaves the cursor with its text. */
+  change(change: Delta): void {
+    if (this.isEditable) {
+      this.quill.updateContents(change, 'user');
+    }
+  }
+
   /** Takes note of the selection before the focus leaves: the browser tells of a new one only afterwards. */
   keepSelection(): void {
     this.readSelection(true);

@@ -39,7 +39,10 @@ describe('PairModel', () => {
   it('puts a translation in the place of the present one, or where it belongs', async () => {
     const { model, done } = await openPair('translator');
     const changes: [Delta, number][] = [];
-    const editor = { apply: (...change: [Delta, number]) => void changes.push(change) };
+    const editor = {
+      apply: (...change: [Delta, number]) => void changes.push(change),
+      change: () => undefined
+    };
     model.goTo('a');
     await model.translate('Une.', { origin: 'memory', unitId: 7 }, editor);
     model.goTo('c');

@@ -41,6 +41,8 @@ export interface IPairState {
 export interface ITargetEditor {
   /** Makes a change as if the person had typed it, and puts the cursor at a place of the changed text. */
   apply(change: Delta, cursor: number): void;
+  /** The same, with the cursor where it is. */
+  change(change: Delta): void;
 }
 
 export interface IPairModelOptions {
@@ -246,7 +248,8 @@ export class PairModel implements IDisposable {
       editor.apply(delta, start + text.length);
       this.isWriting = false;
     };
-    return this.act(port => port.update(link.linkId, { status: 'draft', ...change }, write));
+    const status = text === '' ? undefined : 'draft';
+    return this.act(port => port.update(link.linkId, { status, ...change }, write));
   }
 
   align(action: IAlignAction): Promise<boolean> {

@@ -54,6 +54,27 @@ export function replacement(start: number, end: number, text: string): Delta {
     .delete(end - start);
 }
 
+/** Takes a place away in which nothing was typed: its line, or the space before it; null where it is none. */
+export function withoutPlace(target: readonly Op[], at: number): Delta | null {
+  const text = textOf(target);
+  const isLine = text[at] === '\n' && (at === 0 || text[at - 1] === '\n');
+  if (!isLine) {
+    return text[at - 1] === ' ' ? new Delta().retain(at - 1).delete(1) : null;
+  }
+  if (at < text.length - 1) {
+    return new Delta().retain(at).delete(1);
+  }
+  // The last line break of a text stays: it becomes that of the line above.
+  const above = turned(lineFormat(target, at), lineFormat(target, at - 1));
+  return at === 0
+    ? null
+    : new Delta()
+        .retain(at - 1)
+        .delete(1)
+        .retain(1, above)
+        .chop();
+}
+
 /** Behind a sentence of the same paragraph. */
 function inLine(targetText: string, end: number, text: string): IInsertion {
   const next = targetText[end] ?? '\n';
@@ -70,6 +91,9 @@ function belowLine(
   format: AttributeMap
 ): IInsertion {
   const hasEmpty = targetText[end + 1] === '\n';
+  if (hasEmpty && text === '') {
+    return { change: emptyLineAgain(target, end, format), start: end + 1 };
+  }
   const change = new Delta().retain(hasEmpty ? end + 1 : end);
   if (!hasEmpty) {
     change.insert('\n', lineFormat(target, end));
@@ -79,6 +103,16 @@ function belowLine(
   return { change: change.chop(), start: end + 1 };
 }
 
+/** A change that leaves the empty line below another one there, and says by what it inserts that this is the place. */
+function emptyLineAgain(target: readonly Op[], end: number, format: AttributeMap): Delta {
+  return new Delta()
+    .retain(end)
+    .insert('\n', lineFormat(target, end))
+    .delete(1)
+    .retain(1, turned(lineFormat(target, end + 1), format))
+    .chop();
+}
+
 function atStart(
   target: readonly Op[],
   targetText: string,
@@ -86,7 +120,9 @@ function atStart(
   format: AttributeMap
 ): IInsertion {
   const change = new Delta().insert(text);
-  if (targetText[0] === '\n') {
+  if (targetText[0] === '\n' && text === '' && targetText.length > 1) {
+    change.insert('\n', format).delete(1);
+  } else if (targetText[0] === '\n') {
     change.retain(1, turned(lineFormat(target, 0), format));
   } else {
     change.insert('\n', format);

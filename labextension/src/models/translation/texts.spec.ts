@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { ISeenLink } from '../../connection/pairInterfaces';
 import { Random } from '../../testing/random';
-import { insertionOf } from './place';
+import { insertionOf, withoutPlace } from './place';
 import { headingsOf, percent, progressOf } from './progress';
 import { across, tieAnchors } from './scrollTie';
 import { isDone, linkAt, nextLink } from './segments';
@@ -217,6 +217,37 @@ describe('insertionOf', () => {
     expect(after(none, 1, new Delta().insert('Reste\n'))).toEqual(
       new Delta().insert('Ici\nReste\n')
     );
+  });
+
+  it('says where a place to type in is by white space that it inserts, also where a line waits', () => {
+    const place = (which: number, into: Delta): [Delta, number] => {
+      const found = insertionOf(links, links[which], source.ops, into.ops, '');
+      expect(found?.change.ops.some(({ insert }) => insert !== undefined)).toBe(true);
+      return [into.compose(found?.change ?? new Delta()), found?.start ?? -1];
+    };
+    expect(place(2, target)[0].ops.at(-1)).toEqual({ insert: 'Un. \n' });
+    const bullet = new Delta([...target.ops]).insert('\n', { list: 'bullet' });
+    expect(place(3, target)).toEqual([bullet, 11]);
+    expect(place(3, new Delta([...target.ops]).insert('\n'))).toEqual([bullet, 11]);
+    expect(place(3, new Delta([...target.ops]).insert('\nReste\n'))).toEqual([
+      new Delta([...bullet.ops]).insert('Reste\n'),
+      11
+    ]);
+    const none = links.map(each => ({ ...each, target: null }));
+    const found = insertionOf(none, none[0], source.ops, [{ insert: '\nReste\n' }], '');
+    expect(found).toEqual({ change: new Delta().insert('\n', { header: 2 }).delete(1), start: 0 });
+  });
+
+  it('is taken away again as it was made', () => {
+    for (const which of [2, 3]) {
+      for (const into of [target, new Delta([...target.ops]).insert('Reste\n')]) {
+        const made = insertionOf(links, links[which], source.ops, into.ops, '');
+        const held = into.compose(made?.change ?? new Delta());
+        const change = withoutPlace(held.ops, made?.start ?? -1);
+        expect(held.compose(change ?? new Delta())).toEqual(into);
+      }
+    }
+    expect(withoutPlace([{ insert: '\n' }], 0)).toBeNull();
   });
 
   it('is nowhere for what has no source', () => {

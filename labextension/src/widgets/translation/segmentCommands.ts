@@ -28,7 +28,7 @@ const CONFIRMING: ISegmentCommand[] = [
     face: trans => trans.__('Confirm'),
     isEnabled: ({ model }) =>
       model.canConfirm && model.current !== null && !isUntranslated(model.current),
-    act: panel => void panel.model.confirmAndNext()
+    act: panel => void panel.confirm()
   },
   {
     id: 'jddb:segment-approve',
@@ -72,7 +72,7 @@ const GOING: ISegmentCommand[] = [
     label: trans => trans.__('Next segment without translation'),
     face: () => '○↓',
     isEnabled: ({ model }) => model.state.links.some(isUntranslated),
-    act: ({ model }) => void model.goToNext(1, isUntranslated)
+    act: panel => panel.nextUntranslated()
   },
   {
     id: 'jddb:segment-stale',
@@ -100,6 +100,14 @@ const GOING: ISegmentCommand[] = [
 ];
 
 const WRITING: ISegmentCommand[] = [
+  {
+    id: 'jddb:segment-begin',
+    keys: ['Accel Alt Enter'],
+    label: trans => trans.__('Write the translation of a segment that has none'),
+    face: trans => trans._p('to begin the translation of a segment', 'Begin'),
+    isEnabled: ({ model, place }) => place.canBeMadeFor(model.current),
+    act: panel => panel.begin()
+  },
   {
     id: 'jddb:segment-copy-source',
     keys: ['Accel Alt Y'],
@@ -200,6 +208,6 @@ const ALIGNING: ISegmentCommand[] = [
 export const SEGMENT_COMMANDS: readonly ISegmentCommand[] = [
   ...CONFIRMING,
   ...GOING,
-  ...ALIGNING,
-  ...WRITING
+  ...WRITING,
+  ...ALIGNING
 ];

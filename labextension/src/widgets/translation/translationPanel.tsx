@@ -16,6 +16,7 @@ import type { IMachineAnswer, MachinesModel } from '../../models/translation/mac
 import type { PairModel } from '../../models/translation/pairModel';
 import { SIDES } from '../../models/translation/pairModel';
 import { isUntranslated, linkAt } from '../../models/translation/segments';
+import { PlaceToType } from '../../models/translation/placeToType';
 import type { SuggestionsModel } from '../../models/translation/suggestions';
 import { toUtf16, toUtf16Index } from '../../protocol/codePoints';
 import type { EditorPanel } from '../editorPanel';
@@ -94,6 +95,7 @@ export class TranslationPanel extends Widget {
     this.node.addEventListener('focusin', this.onFocus);
     model.changed.connect(this.onModelChanged, this);
     model.wentTo.connect((_, link) => this.reveal(link));
+    this.place = new PlaceToType(model);
     suggestions.changed.connect(this.showTerms, this);
     checks.changed.connect(() => {
       this.gutter?.update();
@@ -106,6 +108,8 @@ export class TranslationPanel extends Widget {
   readonly model: PairModel;
 
   readonly suggestions: SuggestionsModel;
+
+  readonly place: PlaceToType;
 
   readonly machines: MachinesModel;
 
@@ -143,6 +147,7 @@ export class TranslationPanel extends Widget {
     clearTimeout(this.measureTimer);
     this.room.disconnect();
     this.tie?.dispose();
+    this.place.dispose();
     this.suggestions.dispose();
     this.machines.dispose();
     this.checks.dispose();
@@ -159,6 +164,33 @@ export class TranslationPanel extends Widget {
     const link = model.current;
     if (link && !isUntranslated(link) && (await model.setStatus(link, 'approved'))) {
       model.goToNext(1, next => !isUntranslated(next) && next.status !== 'approved');
+    }
+  }
+
+  /** Confirms, and begins the next segment where it has no translation yet. */
+  async confirm(): Promise<void> {
+    if (await this.model.confirmAndNext()) {
+      this.begin();
+    }
+  }
+
+  nextUntranslated(): void {
+    if (this.model.goToNext(1, isUntranslated)) {
+      this.begin();
+    }
+  }
+
+  /** Goes to a segment whose mark was clicked, and begins it where it has no translation yet. */
+  choose(link: ISeenLink): void {
+    this.model.goTo(link.linkId);
+    this.begin();
+  }
+
+  /** Puts the cursor where the translation of the current segment is typed, if it has none. */
+  begin(): void {
+    const editor = this.panels?.target.text;
+    if (editor) {
+      void this.place.begin(editor);
     }
   }
 
@@ -362,7 +394,7 @@ export class TranslationPanel extends Widget {
       scrollers,
       trans,
       checks: this.checks,
-      onChoose: link => this.model.goTo(link.linkId)
+      onChoose: link => this.choose(link)
     });
     this.body.insertWidget(0, panels.source);
     this.body.insertWidget(1, this.gutter);
