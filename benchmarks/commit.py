@@ -18,6 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from jddb_jupyter.broker.local import LocalBroker
 from jddb_jupyter.collab.manager import Hello, SessionManager
 from jddb_jupyter.collab.roles import Principal, Role
 from jddb_jupyter.collab.settings import CollabSettings
@@ -67,6 +68,7 @@ async def main(count: int, folder: Path) -> None:
     await database.write(sessions.open_for, job.id, person, "editing", "bench", now)
     manager = SessionManager(
         store=SqlStore(database),
+        broker=LocalBroker(),
         monitor=SlidingMonitor(time.time),
         clock=time.time,
         settings=CollabSettings(changes_per_second=0),

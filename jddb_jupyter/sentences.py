@@ -608,6 +608,12 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "The database cannot be opened; the reason is in the server’s log.",
         "La base de données ne peut pas être ouverte; la raison est dans le journal du serveur.",
     ),
+    "redis_not_installed": (
+        "The servers are to tell each other of changes through Redis, but its client is not installed: "
+        "pip install 'jddb_jupyter[redis]'.",
+        "Les serveurs doivent s’annoncer les modifications par Redis, mais son client n’est pas installé : "
+        "pip install 'jddb_jupyter[redis]'.",
+    ),
     "settings_not_valid": (
         "The settings of jddb_jupyter are not valid; the reason is in the server’s log.",
         "Les réglages de jddb_jupyter ne sont pas valides; la raison est dans le journal du serveur.",

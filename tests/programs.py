@@ -66,7 +66,8 @@ PDFTOPPM = Program(("pdftoppm",), "JDDB_PDFTOPPM", "poppler-utils")
 _POSTGRESQL = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/postgresql*/bin")
 INITDB = Program(("initdb",), "JDDB_INITDB", "postgresql", _POSTGRESQL)
 POSTGRES = Program(("postgres",), "JDDB_POSTGRES", "postgresql", _POSTGRESQL)
-PROGRAMS = (CHROMIUM, SOFFICE, PDFTOTEXT, PDFTOPPM, INITDB, POSTGRES)
+REDIS = Program(("redis-server",), "JDDB_REDIS_SERVER", "redis-server")
+PROGRAMS = (CHROMIUM, SOFFICE, PDFTOTEXT, PDFTOPPM, INITDB, POSTGRES, REDIS)
 
 
 def find_chromium() -> str | None:

@@ -47,7 +47,8 @@ class Committer:
 
     `deliver(changes)` is called for every run of changes that became part of the history, in order,
     `access_moved()` after roles or the status did, and `comments_moved(threads)` after something was done to
-    these threads, which come as they stand at the head.
+    these threads, which come as they stand at the head; `committed(changes)` when the changes are this
+    process's own, which the others have to be told of.
     """
 
     def __init__(
@@ -59,6 +60,7 @@ class Committer:
         settings: CollabSettings,
         clock: Callable[[], float],
         deliver: Callable[[Sequence[Change]], None],
+        committed: Callable[[Sequence[Change]], None],
         access_moved: Callable[[], None],
         comments_moved: Callable[[Sequence[Thread]], None],
     ) -> None:
@@ -76,6 +78,7 @@ class Committer:
         self._settings = settings
         self._clock = clock
         self._deliver = deliver
+        self._committed = committed
         self._access_moved = access_moved
         self._comments_moved = comments_moved
 
@@ -135,6 +138,18 @@ class Committer:
         self._take_in(seen)
         return None if client_id is None else seen.client(client_id)
 
+    def follow(self, epoch: int, changes: Sequence[Change]) -> bool:
+        """Take in what another server says that it committed. False if the database has to be asked instead,
+        because it does not follow what is known.
+        """
+        changes = [change for change in changes if change.revision > self.head]
+        if epoch != self.epoch or any(
+            change.revision != revision for revision, change in enumerate(changes, self.head + 1)
+        ):
+            return False
+        self._take_changes(changes)
+        return True
+
     async def join(
         self, record: ConnectionRecord, judge: Callable[[LockedSession], None]
     ) -> ClientRecord | None:
@@ -184,6 +199,8 @@ class Committer:
         self._document = document
         self._clients = clients
         self._add([*locked.missed, *accepted])
+        if accepted:
+            self._committed(accepted)
         self._take_comments(locked.comments, accepted)
         self._take_rights(locked)
         return verdicts
@@ -222,14 +239,17 @@ class Committer:
         return self.history.since(self.history.start)
 
     def _take_in(self, seen: LockedSession) -> None:
-        if seen.missed:
-            self._clients = {}
-            if self._document is not None:
-                for change in seen.missed:
-                    self._document.apply(change.delta)
-            self._add(seen.missed)
+        self._take_changes(seen.missed)
         self._take_comments(seen.comments)
         self._take_rights(seen)
+
+    def _take_changes(self, changes: Sequence[Change]) -> None:
+        if changes:
+            self._clients = {}
+            if self._document is not None:
+                for change in changes:
+                    self._document.apply(change.delta)
+            self._add(changes)
 
     def _take_rights(self, seen: LockedSession) -> None:
         if seen.access is not None:

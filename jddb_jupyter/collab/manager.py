@@ -12,9 +12,10 @@ from typing import Any, TypeVar
 from weakref import WeakValueDictionary
 
 from jddb_jupyter.collab.connection import Connection
+from jddb_jupyter.collab.news import Moved, News
 from jddb_jupyter.collab.outbox import Transport
 from jddb_jupyter.collab.participant import Participant
-from jddb_jupyter.collab.ports import ConnectionRecord, Monitor, Store
+from jddb_jupyter.collab.ports import Broker, ConnectionRecord, Line, Monitor, Store
 from jddb_jupyter.collab.roles import Principal, Role
 from jddb_jupyter.collab.session import EditingSession
 from jddb_jupyter.collab.settings import CollabSettings
@@ -34,6 +35,10 @@ NOTE_ALIVE_EVERY = 60.0
 COUNT_EVERY = 1.0
 CLOSING_SECONDS = 3.0
 SILENT_INTERVALS = 2.5
+HEADS_EVERY = 5.0
+"""Seconds between two looks at the database, and at who is connected, where a broker tells of both."""
+EVERYBODY = "everybody"
+"""The line on which servers tell of what touches every session."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,12 +60,15 @@ class SessionManager:
         self,
         *,
         store: Store,
+        broker: Broker,
         monitor: Monitor,
         clock: Callable[[], float],
         settings: CollabSettings,
+        server_id: str | None = None,
     ) -> None:
         self.settings = settings
-        self.server_id = secrets.token_hex(8)
+        self.server_id = server_id or secrets.token_hex(8)
+        self.broker = broker
         self._store = store
         self._monitor = monitor
         self._clock = clock
@@ -74,13 +82,22 @@ class SessionManager:
         self._unloading: dict[str, asyncio.Task[None]] = {}
         self._behind: set[str] = set()
         """Sessions that moved elsewhere and were not caught up with yet."""
+        self._everybody: Line | None = None
         self._closing = False
 
     async def start(self) -> None:
-        """Begin to watch connections and the database."""
-        self._spawn(self._repeat(self._look_after_connections, self._care_interval()), "repeat")
-        self._spawn(self._repeat(self._watch, self.settings.watch_interval), "repeat")
-        self._spawn(self._repeat(self._count, COUNT_EVERY), "repeat")
+        """Begin to watch connections, the database, and who is connected to other servers."""
+        self._everybody = self.broker.open(EVERYBODY, self._hear, {})
+        self._spawn(self._repeat(self._look_after_connections, self._care_interval), "repeat")
+        self._spawn(self._repeat(self._watch, self.watch_interval), "repeat")
+        self._spawn(self._repeat(self._count, lambda: COUNT_EVERY), "repeat")
+        if not self.broker.is_alone:
+            self._spawn(self._repeat(self._meet, lambda: HEADS_EVERY), "repeat")
+
+    def watch_interval(self) -> float:
+        """Seconds until the database is looked at again: seldom, as long as a broker tells what is new."""
+        told = not (self.broker.is_alone or self.broker.is_away)
+        return max(self.settings.watch_interval, HEADS_EVERY) if told else self.settings.watch_interval
 
     async def close(self) -> None:
         """Commit what waits, tell every client that the server goes away, and end within a few seconds."""
@@ -93,6 +110,9 @@ class SessionManager:
             log.warning("not everything could be sent before the server stops; clients will ask again")
             for session in sessions:
                 session.send_everybody_away()
+                session.hang_up()
+        if self._everybody is not None:
+            self._everybody.close()
         for task in self._tasks:
             if task.get_name() == "repeat":
                 task.cancel()
@@ -176,8 +196,12 @@ class SessionManager:
 
     async def access_changed(self, session_id: str | None = None) -> None:
         """Roles, status or people changed: make it felt on open sockets, of one session or of all, before
-        this returns.
+        this returns; other servers are told.
         """
+        self.broker.tell(EVERYBODY if session_id is None else session_id, Moved())
+        await self._catch_up(session_id)
+
+    async def _catch_up(self, session_id: str | None = None) -> None:
         chosen = [
             session
             for session in list(self._sessions.values())
@@ -187,6 +211,7 @@ class SessionManager:
 
     async def comments_changed(self, session_id: str) -> None:
         """Comments were stored: tell everybody who has the session open, if possible before this returns."""
+        self.broker.tell(session_id, Moved())
         session = self._sessions.get(session_id)
         if session is None:
             return
@@ -260,6 +285,7 @@ class SessionManager:
         return EditingSession(
             record,
             store=self._store,
+            broker=self.broker,
             monitor=self._monitor,
             settings=self.settings,
             clock=self._clock,
@@ -289,6 +315,7 @@ class SessionManager:
         await session.settle()
         if not session.roster and session.session_id not in self._joining and not session.waiting:
             self._sessions.pop(session.session_id, None)
+            session.hang_up()
 
     async def _note_leave(self, connection_id: str) -> None:
         try:
@@ -327,21 +354,36 @@ class SessionManager:
     async def _watch(self) -> None:
         known = {session_id: session.known for session_id, session in self._sessions.items()}
         self._behind.update(await self._store.moved(known))
+        await self._catch_up_all()
+
+    async def _catch_up_all(self) -> None:
         for session_id in list(self._behind):
             session = self._sessions.get(session_id)
             if session is not None:
                 await session.catch_up()
             self._behind.discard(session_id)
 
-    async def _repeat(self, step: Callable[[], Awaitable[None]], interval: float) -> None:
+    async def _meet(self) -> None:
+        for session in list(self._sessions.values()):
+            await session.roster.meet()
+
+    def _hear(self, news: News) -> None:
+        """Something was done that touches every session."""
+        self._behind.update(self._sessions)
+        self._spawn(self._try(self._catch_up_all))
+
+    async def _repeat(self, step: Callable[[], Awaitable[None]], interval: Callable[[], float]) -> None:
         while True:
-            await asyncio.sleep(interval)
-            try:
-                await step()
-            except JddbError as error:
-                log.warning("%s", error)
-            except Exception:
-                log.exception("a watch of the sessions failed")
+            await asyncio.sleep(interval())
+            await self._try(step)
+
+    async def _try(self, step: Callable[[], Awaitable[None]]) -> None:
+        try:
+            await step()
+        except JddbError as error:
+            log.warning("%s", error)
+        except Exception:
+            log.exception("a watch of the sessions failed")
 
     def _spawn(self, work: Coroutine[Any, Any, None], name: str | None = None) -> None:
         task = asyncio.get_running_loop().create_task(work, name=name)

@@ -17,8 +17,18 @@ from typing import Any, Final
 import msgspec
 
 from jddb_jupyter.collab.committer import COMMIT_ATTEMPTS, RETRY_DELAY, OutcomeUnknown
+from jddb_jupyter.collab.news import Moved, News, Reached
 from jddb_jupyter.collab.pair_connection import PairConnection
-from jddb_jupyter.collab.ports import AlignmentNews, Change, LinkAction, Monitor, PairRecord, PairStore
+from jddb_jupyter.collab.ports import (
+    AlignmentNews,
+    Broker,
+    Change,
+    Line,
+    LinkAction,
+    Monitor,
+    PairRecord,
+    PairStore,
+)
 from jddb_jupyter.collab.roles import Principal
 from jddb_jupyter.collab.session import EditingSession
 from jddb_jupyter.errors import JddbError, NotFound, Overloaded, Unavailable
@@ -56,6 +66,7 @@ class LivePair:
         sessions: dict[Side, EditingSession],
         *,
         store: PairStore,
+        broker: Broker,
         read: Callable[[str, int], Awaitable[Delta | None]],
         monitor: Monitor,
         left: Callable[[LivePair], None],
@@ -70,6 +81,8 @@ class LivePair:
         self._store = store
         self._read = read
         self._left = left
+        self._broker = broker
+        self._line: Line
         self._alignment = Alignment()
         self._stale: set[str] = set()
         self._source = Document.__new__(Document)
@@ -99,6 +112,7 @@ class LivePair:
         self.version = news.version
         self._alignment = self._at_the_heads(news)
         self._stale = self._stale_ones(self._alignment)
+        self._line = self._broker.open(self.pair_id, self._hear, {"session_type": "translation"})
         source.follow(self._source_changed)
         self.sessions["target"].follow(self._target_changed)
         self.wake()
@@ -131,6 +145,7 @@ class LivePair:
             self.version = -1
             self.sessions["source"].unfollow(self._source_changed)
             self.sessions["target"].unfollow(self._target_changed)
+            self._line.close()
             self._left(self)
 
     def expect(self, client_id: str, seq: int, action_id: str) -> None:
@@ -162,6 +177,7 @@ class LivePair:
         kind = wire.UpdateNews if is_update else wire.AlignmentNews
         async with self._acting:
             news = await self._commit(person, action, action_id)
+            self._line.tell(Moved())
             doing = _Doing(kind, action_id, person.user_id, None if is_update else action.deed)
             try:
                 await self._take(news, doing)
@@ -172,6 +188,7 @@ class LivePair:
         if action.comment is not None:
             # It is a comment in one of the texts now, and told there.
             for session in self.sessions.values():
+                session.tell_moved()
                 await session.catch_up()
 
     async def _commit(self, person: Principal, action: LinkAction, action_id: str) -> AlignmentNews:
@@ -199,6 +216,7 @@ class LivePair:
         """Wait until nothing is done to the links any more."""
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._is_behind, self.version = False, -1
+        self._line.close()
         if self._settling is not None:
             self._settling.cancel()
             await asyncio.gather(self._settling, return_exceptions=True)
@@ -209,6 +227,11 @@ class LivePair:
         if self._settling is None:
             self._settling = asyncio.get_running_loop().create_task(self._settle())
 
+    def _hear(self, news: News) -> None:
+        """Another server has done something to the links."""
+        if isinstance(news, Moved | Reached):
+            self.wake()
+
     async def _settle(self) -> None:
         try:
             while self._is_behind and self.version >= 0:
@@ -217,7 +240,9 @@ class LivePair:
                     async with self._acting:
                         done = list(self._done)
                         news = await self._store.settle(self.pair_id)
-                        if news is None:
+                        if news is not None:
+                            self._line.tell(Moved())
+                        else:
                             news = await self._store.catch_up(self.pair_id, self.version)
                         if news is not None:
                             await self._take(news)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from weakref import WeakValueDictionary
 
 from jddb_jupyter.collab.manager import Hello, SessionManager
+from jddb_jupyter.collab.news import Moved
 from jddb_jupyter.collab.outbox import Transport
 from jddb_jupyter.collab.pair import LivePair
 from jddb_jupyter.collab.pair_connection import PairConnection
@@ -71,6 +72,10 @@ class PairManager:
 
     def changed(self, pair_id: str) -> None:
         """Something was done to a pair's links over REST: tell it soon."""
+        self._manager.broker.tell(pair_id, Moved())
+        self._look(pair_id)
+
+    def _look(self, pair_id: str) -> None:
         if pair_id in self._pairs:
             self._pairs[pair_id].wake()
 
@@ -172,6 +177,7 @@ class PairManager:
                     record.pair_id,
                     sessions,
                     store=self._store,
+                    broker=self._manager.broker,
                     read=self._read,
                     monitor=self._monitor,
                     left=self._left,
@@ -190,11 +196,11 @@ class PairManager:
 
     async def _watch(self) -> None:
         while True:
-            await asyncio.sleep(self._manager.settings.watch_interval)
+            await asyncio.sleep(self._manager.watch_interval())
             try:
                 known = {pair_id: live.version for pair_id, live in self._pairs.items()}
                 for pair_id in await self._store.moved(known):
-                    self.changed(pair_id)
+                    self._look(pair_id)
             except JddbError as error:
                 log.warning("%s", error)
             except Exception:

@@ -64,7 +64,8 @@ class Participant(ABC):
         self.oldest_base = 0
         """The revision of the last full state that was sent: changes based before it are refused."""
         self.waiting_changes = 0
-        self.last_heard = clock()
+        self.came_at = clock()
+        self.last_heard = self.came_at
         self.heard_since_noted = True
         self.is_open = True
         self._pair_id = pair_id

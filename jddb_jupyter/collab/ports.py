@@ -1,6 +1,7 @@
-"""What the sessions need from outside, and the values that pass through: the store and the monitor.
+"""What the sessions need from outside, and the values that pass through: the store, the broker, the monitor.
 
-The store that the product uses is in `jddb_jupyter.storage`; `tests/contracts` holds what each must do.
+The store that the product uses is in `jddb_jupyter.storage`, the brokers are in `jddb_jupyter.broker`;
+`tests/contracts` holds what each must do.
 Revisions count from 1 (0: the text that a session started from); times are seconds since the epoch, but
 `Change.timestamp` is milliseconds, as on the wire.
 """
@@ -9,12 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
 from jddb_jupyter.collab.roles import Access, Principal
 from jddb_jupyter.collab.threads import CommentNews
 from jddb_jupyter.ot import Delta, Document
 from jddb_jupyter.translation.links import Alignment, LinkOrigin, LinkStatus, Side
+
+if TYPE_CHECKING:
+    from jddb_jupyter.collab.news import Guest, News
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +280,53 @@ class PairStore(Protocol):
 
     async def moved(self, known: Mapping[str, int]) -> Sequence[str]:
         """Of these pairs those whose alignment has another version than is known, or that are not open."""
+
+
+class Line(Protocol):
+    """What one server says and hears of one session or pair. Nothing of it waits or raises."""
+
+    def tell(self, news: News) -> None:
+        """Tell the other servers, if they can be reached."""
+
+    def enter(self, guest: Guest) -> None:
+        """A connection to this server is there, or is shown in another way: the others see it until it
+        leaves, the line is closed, or this server has been silent for too long.
+        """
+
+    def leave(self, connection_id: str) -> None:
+        """It is there no more."""
+
+    async def guests(self) -> Sequence[Guest] | None:
+        """The connections to other servers; None if that cannot be said now."""
+
+    def close(self) -> None:
+        """Hear and say no more."""
+
+
+class Broker(Protocol):
+    """How servers reach each other: at most once, and in the order in which each of them speaks."""
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether it reaches nobody by its nature, so that the database has to be watched all the more."""
+
+    @property
+    def is_away(self) -> bool:
+        """Whether what is said now is lost."""
+
+    async def start(self) -> None:
+        """Begin to reach for the others; that it fails is no error, it is tried again and again."""
+
+    async def close(self) -> None:
+        """Say what is to be said still, if that is soon, and end."""
+
+    def open(self, name: str, hear: Callable[[News], None], about: Mapping[str, object]) -> Line:
+        """Open the line of a session or pair. `hear` is called with what the others say, and with `Reached`
+        whenever the line stands, at first or again. `about` is kept beside it for people who look in.
+        """
+
+    def tell(self, name: str, news: News) -> None:
+        """The same as the line's `tell`, where none is open."""
 
 
 class Monitor(Protocol):

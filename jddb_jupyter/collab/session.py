@@ -19,8 +19,10 @@ import msgspec
 from jddb_jupyter.collab.committer import Committer, OutcomeUnknown
 from jddb_jupyter.collab.history import History
 from jddb_jupyter.collab.judge import Refused, Repeated, Submission, Verdict
+from jddb_jupyter.collab.news import Came, Committed, CursorMoved, Left, Moved, News, Reached, Types
 from jddb_jupyter.collab.participant import Participant
 from jddb_jupyter.collab.ports import (
+    Broker,
     Change,
     ConnectionRecord,
     HistoryReplaced,
@@ -30,7 +32,7 @@ from jddb_jupyter.collab.ports import (
     SessionRecord,
     Store,
 )
-from jddb_jupyter.collab.presence import moved
+from jddb_jupyter.collab.presence import PlacedCursor, moved
 from jddb_jupyter.collab.roles import Principal, Role
 from jddb_jupyter.collab.roster import Roster
 from jddb_jupyter.collab.settings import CollabSettings
@@ -112,6 +114,7 @@ class EditingSession:
         record: SessionRecord,
         *,
         store: Store,
+        broker: Broker,
         monitor: Monitor,
         settings: CollabSettings,
         clock: Callable[[], float],
@@ -128,6 +131,13 @@ class EditingSession:
         self._clock = clock
         self._left = left
         self._queue: deque[_Item] = deque()
+        self._news: deque[Committed] = deque()
+        """What other servers say that they committed, and is not taken in yet."""
+        self._is_behind = False
+        """Whether something was stored of which nothing more is known here."""
+        self._meeting: asyncio.Task[None] | None = None
+        about = {"job_id": record.job_id, "session_type": record.session_type}
+        self._line = broker.open(self.session_id, self._hear, about)
         self._followers: list[Callable[[Sequence[Change]], None]] = []
         self._worker: asyncio.Task[None] | None = None
         self._encoded: tuple[int, msgspec.Raw] | None = None
@@ -138,10 +148,13 @@ class EditingSession:
             settings=settings,
             clock=clock,
             deliver=self._deliver,
+            committed=lambda changes: self._line.tell(Committed.of(committer.epoch, changes)),
             access_moved=self.review_all,
             comments_moved=self._tell_comments,
         )
-        self.roster = Roster(settings, lambda placed: moved(placed, committer.history, committer.length))
+        self.roster = Roster(
+            settings, self._line, lambda placed: moved(placed, committer.history, committer.length)
+        )
         self.snapshots = Snapshots(
             store, self.session_id, record.history_start, settings.snapshot_every, settings.snapshot_idle
         )
@@ -258,7 +271,14 @@ class EditingSession:
         await self._idle()
         await asyncio.gather(*(self._dismiss(connection) for connection in self.roster.connections()))
         self.roster.close()
+        self.hang_up()
         await self.snapshots.close(self.head)
+
+    def hang_up(self) -> None:
+        """Hear of the other servers no more."""
+        self._line.close()
+        if self._meeting is not None:
+            self._meeting.cancel()
 
     def send_everybody_away(self) -> None:
         """Close every connection and tell its client to come back."""
@@ -273,6 +293,9 @@ class EditingSession:
 
     def _enqueue(self, item: _Item) -> None:
         self._queue.append(item)
+        self._begin()
+
+    def _begin(self) -> None:
         if self._worker is None:
             self._worker = asyncio.get_running_loop().create_task(self._work())
 
@@ -282,7 +305,10 @@ class EditingSession:
 
     async def _work(self) -> None:
         try:
-            while self._queue:
+            while self._queue or self._news or self._is_behind:
+                await self._take_news()
+                if not self._queue:
+                    continue
                 item = self._queue.popleft()
                 if isinstance(item, _Submitted):
                     await self._commit([item, *self._more_changes()])
@@ -322,6 +348,7 @@ class EditingSession:
         """The database was restored: let everybody come back to a session that is loaded from it."""
         log.warning("session %s: the database was restored to another state", self.session_id)
         self.is_outdated = True
+        self.hang_up()
         self.send_everybody_away()
 
     # Changes
@@ -382,6 +409,7 @@ class EditingSession:
             connection.outbox.flush()
         for follow in self._followers:
             follow(changes)
+        self.roster.reached(self.head)
         self.snapshots.committed(self.head)
 
     def _tell_comments(self, threads: Sequence[Thread]) -> None:
@@ -390,6 +418,72 @@ class EditingSession:
         for connection in self.roster.connections():
             connection.outbox.put(frame)
             connection.outbox.flush(framer)
+
+    # What other servers say
+
+    def _hear(self, news: News) -> None:
+        """Take news of another server, in the order in which it speaks."""
+        if isinstance(news, Committed):
+            self._news.append(news)
+            self._begin()
+        elif isinstance(news, Moved):
+            self._look()
+        elif isinstance(news, Reached):
+            self._look()
+            if self._meeting is None or self._meeting.done():
+                self._meeting = asyncio.get_running_loop().create_task(self.roster.meet())
+        elif isinstance(news, Came):
+            if news.is_new:
+                self._give_up(news.guest.client_id)
+            self.roster.greet(news.guest)
+        elif isinstance(news, Left):
+            self.roster.dismiss(news.connection_id)
+        elif isinstance(news, CursorMoved):
+            self.roster.place_guest(news.connection_id, PlacedCursor(news.revision, news.cursor))
+        elif isinstance(news, Types):
+            self.roster.guest_types(news.connection_id, news.typing)
+
+    def tell_moved(self) -> None:
+        """Tell the other servers that something else than changes was stored."""
+        self._line.tell(Moved())
+
+    def _look(self) -> None:
+        """Look soon what the database has."""
+        self._is_behind = True
+        self._begin()
+
+    def _give_up(self, client_id: str) -> None:
+        """A client has come back to another server: what is left of it here is its past."""
+        previous = self.roster.of_client(client_id)
+        if previous is not None:
+            previous.close(TakenOver("taken_over"))
+
+    async def _take_news(self) -> None:
+        """Take in what was committed elsewhere, from the news if they follow what is known here.
+
+        What does not succeed is done when the database is watched the next time.
+        """
+        while self._news:
+            news = self._news.popleft()
+            try:
+                changes = news.read()
+            except JddbError:
+                changes = None
+            if changes is None or not self._committer.follow(news.epoch, changes):
+                self._is_behind = (
+                    self._is_behind or news.head > self.head or news.epoch != self._committer.epoch
+                )
+        if not self._is_behind:
+            return
+        self._is_behind = False
+        try:
+            await self._committer.catch_up()
+        except HistoryReplaced:
+            self._start_over()
+        except JddbError as error:
+            log.warning("session %s will catch up later: %s", self.session_id, error)
+        except Exception:
+            log.exception("session %s could not catch up", self.session_id)
 
     # Services of the queue
 

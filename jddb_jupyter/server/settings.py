@@ -36,9 +36,12 @@ class JDDB(Configurable):
     ).tag(config=True)
     broker_url = Unicode(
         "",
-        help="""How several servers tell each other of changes. Empty: in this process, and other processes
-        on the same database file are noticed by watching it.""",
+        help="""How several servers tell each other of changes: redis://host:6379/0, rediss:// or unix://.
+        Empty: other processes on the same database are noticed by watching it.""",
     ).tag(config=True)
+    broker_prefix = Unicode("jddb:", help="What the names of all keys and channels in Redis begin with.").tag(
+        config=True
+    )
     jwt_secret = Unicode(
         "",
         help="""The secret that signs tokens (HS256), 32 bytes or more. Empty: made at the first start and
@@ -155,8 +158,8 @@ class JDDB(Configurable):
 
     @validate("broker_url")
     def _check_broker_url(self, proposal: Any) -> str:
-        if proposal.value:
-            raise TraitError("JDDB.broker_url must be empty: this version works in one process")
+        if proposal.value and not str(proposal.value).startswith(("redis://", "rediss://", "unix://")):
+            raise TraitError("JDDB.broker_url takes redis://host:6379/0, rediss:// or unix://")
         return str(proposal.value)
 
     @validate("jwt_secret")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,8 +16,10 @@ from traitlets import TraitError
 from jddb_jupyter import __version__
 from jddb_jupyter.auth.identity import Authenticator
 from jddb_jupyter.auth.tokens import Tokens
+from jddb_jupyter.broker.local import LocalBroker
 from jddb_jupyter.collab.manager import SessionManager
 from jddb_jupyter.collab.pairs import PairManager
+from jddb_jupyter.collab.ports import Broker
 from jddb_jupyter.collab.roles import Role
 from jddb_jupyter.errors import JddbError, Unavailable
 from jddb_jupyter.metrics.monitor import SlidingMonitor
@@ -40,6 +43,7 @@ class Services:
 
     settings: JDDB
     database: Database
+    broker: Broker
     tokens: Tokens
     authenticator: Authenticator
     manager: SessionManager
@@ -63,6 +67,7 @@ class Services:
         self.monitor.withdraw()
         await self.live_pairs.close()
         await self.manager.close()
+        await self.broker.close()
         await self.memory.close()
         await self.pair_indexer.close()
         await self.indexer.close()
@@ -91,8 +96,12 @@ async def open_services(settings: JDDB, clock: Callable[[], float] = time.time) 
         pair_indexer.committed(session_id)
 
     store = SqlStore(database, committed)
+    server_id = secrets.token_hex(8)
+    broker = _broker(settings, server_id, clock)
     manager = SessionManager(
         store=store,
+        broker=broker,
+        server_id=server_id,
         monitor=monitor,
         clock=clock,
         settings=settings.collab(),
@@ -107,6 +116,7 @@ async def open_services(settings: JDDB, clock: Callable[[], float] = time.time) 
     )
     await indexer.start()
     await pair_indexer.start()
+    await broker.start()
     await manager.start()
     await live_pairs.start()
     monitor.publish(manager.figures)
@@ -117,6 +127,7 @@ async def open_services(settings: JDDB, clock: Callable[[], float] = time.time) 
     return Services(
         settings,
         database,
+        broker,
         tokens,
         authenticator,
         manager,
@@ -131,6 +142,17 @@ async def open_services(settings: JDDB, clock: Callable[[], float] = time.time) 
         pairs,
         clock,
     )
+
+
+def _broker(settings: JDDB, server_id: str, clock: Callable[[], float]) -> Broker:
+    """The broker that the settings name. Redis is looked for only where it is wanted."""
+    if not settings.broker_url:
+        return LocalBroker()
+    try:
+        from jddb_jupyter.broker.redis import RedisBroker
+    except ImportError as error:
+        raise Unavailable("redis_not_installed") from error
+    return RedisBroker(settings.broker_url, server_id=server_id, prefix=settings.broker_prefix, clock=clock)
 
 
 class Wiring:

@@ -14,8 +14,10 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, update
 
+from jddb_jupyter.broker.local import LocalBroker
 from jddb_jupyter.collab.connection import Connection
 from jddb_jupyter.collab.manager import Hello, SessionManager
+from jddb_jupyter.collab.ports import Broker
 from jddb_jupyter.collab.roles import Principal, Role
 from jddb_jupyter.collab.settings import CollabSettings
 from jddb_jupyter.metrics.monitor import SlidingMonitor
@@ -103,13 +105,14 @@ class World:
     open: list[tuple[SessionManager, Database]] = field(default_factory=list)
     people: dict[str, users.User] = field(default_factory=dict)
 
-    async def start(self, **settings: Any) -> SessionManager:
-        """One more server on the database."""
+    async def start(self, broker: Broker | None = None, **settings: Any) -> SessionManager:
+        """One more server on the database; without a broker it is alone."""
         database = await open_database(self.url)
         if not self.people:
             await database.write(self._seed)
         manager = SessionManager(
             store=SqlStore(database),
+            broker=broker or LocalBroker(),
             monitor=SlidingMonitor(time.time),
             clock=time.time,
             settings=CollabSettings(**{"changes_per_second": 0, "presence_interval": 0, **settings}),
@@ -216,6 +219,7 @@ class World:
     async def close(self) -> None:
         for manager, database in self.open:
             await manager.close()
+            await manager.broker.close()
             await database.close()
 
 

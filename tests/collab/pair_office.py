@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, update
 
+from jddb_jupyter.broker.local import LocalBroker
 from jddb_jupyter.collab.manager import SessionManager
 from jddb_jupyter.collab.pair_connection import PairConnection
 from jddb_jupyter.collab.pairs import PairHello, PairManager
@@ -100,7 +101,9 @@ async def office(world: Any, most: int) -> AsyncIterator[Office]:
     await (await world.start(watch_interval=3600)).close()
     database = world.database
     store = GatedStore(database)
-    manager = SessionManager(store=store, monitor=SlidingMonitor(time.time), clock=time.time, settings=quiet)
+    manager = SessionManager(
+        store=store, broker=LocalBroker(), monitor=SlidingMonitor(time.time), clock=time.time, settings=quiet
+    )
     links = FatedPairs(database, time.time)
     pairs = PairManager(
         manager,

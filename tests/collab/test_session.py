@@ -561,9 +561,10 @@ async def test_news_from_another_process_is_not_lost_when_the_database_is_busy(w
         return genuine(*args)
 
     monkeypatch.setattr(holder, name, fails_twice)
-    await ann.changed(0, INSERT_A)
-    assert (await bob.socket.next("document_change"))["revision"] == 1
-    assert not failures
+    revision = 0
+    while failures:  # a look that had begun before they were arranged may have seen the first change
+        revision = await ann.changed(revision, INSERT_A)
+        await bob.socket.next("document_change", revision)
 
 
 async def test_unavailable_is_said_only_of_what_is_certainly_not_stored(world, manager, monkeypatch):

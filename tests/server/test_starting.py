@@ -27,6 +27,15 @@ async def test_health_and_metrics(ann: Any) -> None:
     } <= set(figures)
 
 
+@pytest.mark.parametrize("jddb_config", [{"broker_url": "redis://127.0.0.1:1/0"}])
+async def test_without_its_redis_a_server_is_degraded_and_serves(ann: Any) -> None:
+    health = await ann("GET", "health")
+    assert (health.status, health.body["status"], health.body["broker"]) == (200, "degraded", "failed")
+    job = {"title": "Analyst", "job_number": "1", "language": "en", "classification": "EC-05"}
+    made = await ann("POST", "jobs", body=job)
+    assert made.status == 201
+
+
 @pytest.fixture
 def newer_database(tmp_path: Path) -> Path:
     path = tmp_path / "jddb.sqlite"

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from random import Random
 
+from jddb_jupyter.broker.local import LocalBroker
 from jddb_jupyter.collab.manager import Hello, SessionManager
 from jddb_jupyter.collab.roles import Principal
 from jddb_jupyter.collab.settings import CollabSettings
@@ -30,7 +31,11 @@ class Server:
         self.name = name
         self.database = database
         self.manager = SessionManager(
-            store=SqlStore(database), monitor=SlidingMonitor(clock), clock=clock, settings=settings
+            store=SqlStore(database),
+            broker=LocalBroker(),
+            monitor=SlidingMonitor(clock),
+            clock=clock,
+            settings=settings,
         )
         self.is_running = True
         """It takes new connections."""

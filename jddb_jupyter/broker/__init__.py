@@ -1,0 +1,1 @@
+"""How servers tell each other what is new: within this process, or through Redis."""
