@@ -221,7 +221,7 @@ async def test_paused_session_can_be_read_and_not_changed(world, manager):
 
 
 async def test_session_whose_time_is_up_pauses_by_itself(world, tmp_path):
-    manager = await world.start(heartbeat_interval=0.25)
+    manager = await world.start(heartbeat_interval=1)
     await world.set_session(expires_at=datetime.now(UTC) + timedelta(seconds=1))
     ann = await world.connect(manager, "ann")
     assert ann.socket.messages[0]["status"] == "active"
