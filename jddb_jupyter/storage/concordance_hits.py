@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, exists, or_
 
 from jddb_jupyter.collab.roles import Principal
 from jddb_jupyter.documents.finding import Query, Term, marks_in
+from jddb_jupyter.documents.scripts import MARKS
 from jddb_jupyter.storage.finding import status_at
 from jddb_jupyter.storage.tables import search_entries
 from jddb_jupyter.translation.units import Place
@@ -21,7 +22,7 @@ Where: TypeAlias = Literal["memory", "live", "published"]
 EVERYWHERE: Final[tuple[Where, ...]] = get_args(Where)
 """The memory; pairs that are open; pairs as they were published last."""
 
-_WORD: Final = re.compile(r"(?:[^\W_][\u0300-\u036f]*)+")
+_WORD: Final = re.compile(rf"(?:[^\W_][{MARKS}]*)+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,7 +29,7 @@ from sqlalchemy import (
 from jddb_jupyter.storage import memory_rights
 from jddb_jupyter.storage.concordance_hits import Hit, Sought, Where, of_job, sides
 from jddb_jupyter.storage.memory_index import is_between
-from jddb_jupyter.storage.search_index import any_spelling
+from jddb_jupyter.storage.search_index import any_spelling, is_unspaced, stands_in
 from jddb_jupyter.storage.tables import pair_entries, pair_segments, translation_units
 from jddb_jupyter.translation.units import Place
 
@@ -47,6 +47,7 @@ class Shelf(ABC):
 
     index: ClassVar[TableClause]
     number: ClassVar[ColumnElement[int]]
+    texts: ClassVar[tuple[ColumnElement[str], ColumnElement[str]]]
 
     @abstractmethod
     def is_wanted(self, sought: Sought) -> bool:
@@ -70,6 +71,8 @@ class Shelf(ABC):
 
     def window(self, db: Connection, sought: Sought, before: int, size: int) -> tuple[list[int], int | None]:
         """The next `size` texts that have the words, below a number, and where to go on."""
+        if any(map(is_unspaced, (*sought.words.wanted, *sought.words.excluded))):
+            return self._scan(db, sought, before, size)
         expression = self._expression(db, sought)
         if expression is None:
             return [], None
@@ -82,6 +85,13 @@ class Shelf(ABC):
                 .limit(size)
             )
         )
+        return numbers, numbers[-1] if len(numbers) == size else None
+
+    def _scan(self, db: Connection, sought: Sought, before: int, size: int) -> tuple[list[int], int | None]:
+        """The same without the index, of words that it does not know."""
+        conditions = [stands_in(term, self.texts) for term in sought.words.wanted]
+        query = select(self.number).where(self.number < before, *conditions)
+        numbers = list(db.scalars(query.order_by(self.number.desc()).limit(size)))
         return numbers, numbers[-1] if len(numbers) == size else None
 
     def hits(self, db: Connection, sought: Sought, numbers: Sequence[int]) -> list[Hit]:
@@ -119,6 +129,7 @@ class Pairs(Shelf):
 
     index = _full_text("pair_index")
     number = _segment.id
+    texts = (_segment.source, _segment.target)
 
     def is_wanted(self, sought: Sought) -> bool:
         return bool(_states(sought))
@@ -179,6 +190,7 @@ class Memory(Shelf):
 
     index = _full_text("translation_index")
     number = _unit.id
+    texts = (_unit.source, _unit.target)
 
     def is_wanted(self, sought: Sought) -> bool:
         return sought.looks_in("memory")

@@ -14,8 +14,8 @@ from typing import Final
 from jddb_jupyter.documents.language_tags import are_variants, written_language
 from jddb_jupyter.translation.inflection import is_form, stem
 from jddb_jupyter.translation.terms import Term, Wording
+from jddb_jupyter.translation.words import word_spans
 
-_WORD: Final = re.compile(r"[^\W_]+")
 _BETWEEN: Final = re.compile(r"[\s’'‑-]*\Z")
 """What may stand between the words of a term: `sous-ministre`, `chef d’équipe`."""
 
@@ -78,7 +78,7 @@ class Terminology:
         return [one for occurrences in self._at_each_word(text, language) for one in occurrences]
 
     def _add(self, phrase: str, entry: Entry) -> None:
-        words = tuple(_WORD.findall(phrase))
+        words = tuple(phrase[start:end] for _, start, end in word_spans(phrase))
         if not words:
             return
         language = written_language(entry.wording.language)
@@ -94,8 +94,8 @@ class Terminology:
         if root is None:
             return
         words = [
-            _Word(match[0], stem(match[0], plain), match.start(), match.end())
-            for match in _WORD.finditer(text)
+            _Word(text[start:end], stem(text[start:end], plain), start, end)
+            for _, start, end in word_spans(text)
         ]
         for first in range(len(words)):
             yield list(self._beginning(text, words, first, root, language))

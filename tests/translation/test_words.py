@@ -37,6 +37,18 @@ def test_each_word_stands_where_it_is_said_to_stand(text: str) -> None:
     assert all(start < end for _, start, end in spans)
 
 
+def test_words_of_every_script() -> None:
+    assert words("情報技術のIT") == ["情", "報", "技", "術", "の", "it"]
+    assert words("السُّلَّم الوظيفي") == ["السُّلَّم", "الوظيفي"]
+    assert words("हिन्दी में") == ["हिन्दी", "में"]
+    assert words("ᐃᓄᒃᑎᑐᑦ ᐊᓪᓚᒍᓯᖅ") == ["ᐃᓄᒃᑎᑐᑦ", "ᐊᓪᓚᒍᓯᖅ"]
+
+
+@given(st.text(max_size=60))
+def test_words_and_their_places_are_the_same_words(text: str) -> None:
+    assert words(text) == [word for found, _, _ in word_spans(text) for word in words(found)]
+
+
 def test_accents_and_capitals_do_not_count() -> None:
     assert words("L’ÉTÉ e\u0301te\u0301 d'œuvre 2,5 %") == ["l", "ete", "ete", "d", "œuvre", "2", "5"]
 
@@ -51,6 +63,8 @@ def test_accents_and_capitals_do_not_count() -> None:
         ("a — b • c", 3),
         ("1.5 % of $4", 3),
         ("non\u00a0: oui", 2),
+        ("情報技術部門のIT部長。", 10),
+        ("يخطط الخدمات", 2),
     ],
 )
 def test_words_are_counted_as_in_the_panel(text: str, count: int) -> None:

@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from jddb_jupyter.documents.scripts import MARKS
+
 MOST_TERMS: Final = 16
 MOST_WORDS: Final = 24
 LONGEST: Final = 500
@@ -17,13 +19,16 @@ LONGEST: Final = 500
 _QUOTES: Final = str.maketrans(dict.fromkeys("“”„«»‟＂", '"'))
 # A word ends before a quotation mark; a phrase that was not closed yet goes to the end.
 _TERM: Final = re.compile(r'(-?)(?:"([^"]*)"?(\*?)|([^\s"]+))')
-_WORD: Final = re.compile(r"(?:[^\W_][\u0300-\u036f]*)+")
+_WORD: Final = re.compile(rf"(?:[^\W_][{MARKS}]*)+")
 _UNSPEAKABLE: Final = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """Words one after the other, of letters and digits only; of the last, perhaps just the beginning."""
+    """Words one after the other, of letters and digits only; of the last, perhaps just the beginning.
+
+    In a script without spaces between words a "word" is whatever was typed, and stands anywhere.
+    """
 
     words: tuple[str, ...]
     is_beginning: bool = False

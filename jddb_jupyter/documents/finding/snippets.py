@@ -16,6 +16,7 @@ from typing import Final
 
 from jddb_jupyter.documents.finding.query import Query, Term
 from jddb_jupyter.documents.finding.searchable import Place
+from jddb_jupyter.documents.scripts import MARKS, is_unspaced
 
 WIDTH: Final = 160
 BEFORE: Final = 50
@@ -24,7 +25,8 @@ MOST_SNIPPETS: Final = 2
 MOST_LOOKED_AT: Final = 30
 """How many places of each word in each part are weighed: a word of every line needs no more."""
 
-_MARKS: Final = "[\u0300-\u036f]*"
+_MARKS: Final = f"[{MARKS}]*"
+_ACCENTS: Final = re.compile("[\u0300-\u036f]+")
 _BETWEEN: Final = r"[\W_]+"
 _LIGATURES: Final = {"oe": "œŒ", "ae": "æÆ"}
 _BLANK: Final = re.compile(r"\s")
@@ -145,12 +147,14 @@ def _pattern(term: Term) -> re.Pattern[str]:
         f"{opening.group()}(?<![^\\W_].){phrase[opening.end() :]}" if opening else rf"(?<![^\W_])(?:{phrase})"
     )
     ending = rf"(?:[^\W_]{_MARKS})*" if term.is_beginning else r"(?![^\W_])"
+    if any(map(is_unspaced, term.words)):
+        checked, ending = phrase, ""
     return re.compile(checked + ending, re.DOTALL)
 
 
 def _spelt(word: str) -> str:
     """A pattern for a word in all its spellings."""
-    plain = "".join(_plain(character) for character in word)
+    plain = "".join(map(_plain, unicodedata.normalize("NFC", word)))
     spelt, position = "", 0
     while position < len(plain):
         pair = plain[position : position + 2]
@@ -173,7 +177,8 @@ def _plain(character: str) -> str:
         if character in ligature:
             return apart
     lower = unicodedata.normalize("NFD", character.lower())
-    return "".join(part for part in lower if not unicodedata.combining(part))
+    # Other signs than accents make other letters: of が, か.
+    return unicodedata.normalize("NFC", _ACCENTS.sub("", lower))
 
 
 def _letters_alike() -> dict[str, str]:

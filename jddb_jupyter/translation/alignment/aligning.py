@@ -48,13 +48,14 @@ def align(
     """
     parts = [part for part in regions(source, target, fixed) if part.source or part.target]
     texts = _Texts(source, target, languages, lexicon, vectors)
-    evidence = texts.evidence(length_ratio(languages), [])
+    usual = texts.usual_ratio(languages)
+    evidence = texts.evidence(usual, [])
     paths = [best_path(evidence, *part) for part in parts]
     sure = [run for path in paths for run in path if _is_sure(run) and evidence.bead(*run) > _SURE]
     confirmed = [bead for bead in fixed if bead.source and bead.target]
     known = [*sure, *(Run(b.source[0], b.source[-1] + 1, b.target[0], b.target[-1] + 1) for b in confirmed)]
     if known:
-        evidence = texts.evidence(texts.ratio(known, length_ratio(languages)), texts.learnt(known))
+        evidence = texts.evidence(texts.ratio(known, usual), texts.learnt(known))
         paths = [best_path(evidence, *part) for part in parts]
     runs = [
         run for part, path in zip(parts, paths, strict=True) for run in with_crossings(evidence, part, path)
@@ -95,6 +96,10 @@ class _Texts:
         ]
         scaled = [length * ratio for length in self._lengths[0]]
         return Evidence((seen[0], seen[1]), (scaled, self._lengths[1]), self._cosines)
+
+    def usual_ratio(self, languages: tuple[str, str]) -> float:
+        """How many characters of the target one of the source gives, before anything is aligned."""
+        return length_ratio(languages, *self._lengths)
 
     def ratio(self, runs: Iterable[Run], usual: float) -> float:
         """How many characters of the target one of the source gives in these beads."""

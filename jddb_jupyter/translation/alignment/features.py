@@ -13,6 +13,7 @@ from typing import Final
 
 from jddb_jupyter.translation.alignment.lexicon import Lexicon, stem
 from jddb_jupyter.translation.segmentation import Segment
+from jddb_jupyter.translation.signs import plain_end, plain_numbers
 from jddb_jupyter.translation.words import words
 
 RELIABILITY: Final[Mapping[str, float]] = {
@@ -32,7 +33,7 @@ RELIABILITY: Final[Mapping[str, float]] = {
 _ACRONYM: Final = re.compile(r"\b[A-Z][A-Z\d]+(?:-\d+)?\b")
 _NUMBER: Final = re.compile(r"\d+")
 _ENUMERATOR: Final = re.compile(r"\((\w{1,4})\)")
-_QUOTE: Final = re.compile('[«“"]')
+_QUOTE: Final = re.compile('[«“„「『"]')
 END: Final = "p"
 """The kind that only the last segment of several shows."""
 
@@ -59,12 +60,12 @@ def _features(segment: Segment, side: int, everyday: Lexicon, terms: Lexicon | N
     yield from (f"w{concept}" for concept in everyday.concepts(stems, side))
     if terms is not None:
         yield from (f"t{concept}" for concept in terms.concepts(stems, side))
-    yield from (f"#{number}" for number in _NUMBER.findall(text))
+    yield from (f"#{number}" for number in _NUMBER.findall(plain_numbers(text)))
     yield from (f"A{name}" for name in _ACRONYM.findall(text))
     yield from (f"e{name}" for name in _ENUMERATOR.findall(text))
-    last = text[-1:]
+    last = plain_end(text)
     yield f"{END}{last if last in ':;.,?!' else ''}"
-    if "(" in text:
+    if "(" in text or "（" in text:
         yield "b"
     if _QUOTE.search(text):
         yield "q"

@@ -8,6 +8,7 @@ characters of the other that is normally distributed; the numbers here were esti
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Final
 
 from jddb_jupyter.documents.language_tags import written_language
@@ -18,16 +19,26 @@ _VARIANCE: Final = 11.0
 _FREE: Final = 12
 """Characters that a short text may differ by without a word about it."""
 _WORST: Final = 14.0
+_SEEN: Final = 120
+_MEAN: Final = 60
+"""So many characters, of segments of that length, are taken to be seen before these texts."""
+_LARGEST: Final = 5.0
+"""No two languages differ more: Chinese needs a third or a quarter of English."""
 
 
-def length_ratio(languages: tuple[str, str]) -> float:
-    """How many characters of the target one of the source gives."""
+def length_ratio(languages: tuple[str, str], source: Sequence[int], target: Sequence[int]) -> float:
+    """How many characters of the target one of the source gives.
+
+    Known of English and French. Of other languages it is what one segment has on average in these texts, of
+    which one may be translated in part only, given their lengths in characters.
+    """
     match tuple(map(written_language, languages)):
         case ("en", "fr"):
             return _FRENCH_FOR_ENGLISH
         case ("fr", "en"):
             return 1 / _FRENCH_FOR_ENGLISH
-    return 1.0
+    means = [(_SEEN + sum(lengths)) / (_SEEN / _MEAN + len(lengths)) for lengths in (source, target)]
+    return min(_LARGEST, max(1 / _LARGEST, means[1] / means[0]))
 
 
 def length_cost(source: float, target: float) -> float:

@@ -9,10 +9,11 @@ from typing import Final
 
 from jddb_jupyter.ot import Range
 from jddb_jupyter.translation.checks.addresses import without_addresses
-from jddb_jupyter.translation.checks.dates import months, months_named
+from jddb_jupyter.translation.checks.dates import MONTHS, months, months_named
 from jddb_jupyter.translation.checks.model import Both, Finding, Passage, Severity, replacement
+from jddb_jupyter.translation.checks.number_words import LANGUAGES
 from jddb_jupyter.translation.checks.numbers import Quantity, quantities, said_in_words
-from jddb_jupyter.translation.checks.typography import SPACES, Typography, typography_of
+from jddb_jupyter.translation.checks.typography import SPACES, Typography, language_of, typography_of
 
 _MEASURED: Final = re.compile(
     rf"[{SPACES}]*(?:[%$€°]|[MG]\$"
@@ -20,6 +21,8 @@ _MEASURED: Final = re.compile(
 )
 _CURRENCY_BEFORE: Final = re.compile(rf"[$€][{SPACES}]?$")
 
+_LARGEST_SAID: Final = 12
+"""A number of things, or of a month, that is often said in a word."""
 _NEAR: Final = 200
 """Code points before a number in which the word that it belongs to stands."""
 
@@ -43,7 +46,7 @@ def numbers(both: Both) -> Iterator[Finding]:
     for quantity in missing:
         yield Finding(
             "numbers",
-            Severity.INFO if _is_reference(quantity, both.source) else Severity.ERROR,
+            _severity(quantity, both),
             "number_missing",
             {"number": quantity.text},
             source=_range(quantity),
@@ -83,7 +86,9 @@ def number_format(both: Both) -> Iterator[Finding]:
 
 
 def dates(both: Both) -> Iterator[Finding]:
-    """A date of the source whose month the target does not name."""
+    """A date of the source whose month the target does not name, in languages whose months are known."""
+    if language_of(both.target.language) not in MONTHS:
+        return
     named = months_named(both.target.text, both.target.language)
     named |= {month.number for month in months(both.target.text, both.target.language)}
     for month in months(both.source.text, both.source.language):
@@ -132,10 +137,26 @@ def _unexplained(
         if explained is None:
             dated = {Decimal(month.number) for month in months(other.text, other.language)}
             explained = said_in_words(other.text, other.language) | dated
+        if _may_be_said(quantity, other.language):
+            continue
         if not quantity.values & explained and not _is_label(quantity, own):
             left.append(quantity)
             told.add(quantity.text)
     return left
+
+
+def _severity(quantity: Quantity, both: Both) -> Severity:
+    """How much it matters that the target has not this number, or says it in words that are not known."""
+    if _is_reference(quantity, both.source):
+        return Severity.INFO
+    return Severity.ERROR if language_of(both.target.language) in LANGUAGES else Severity.WARNING
+
+
+def _may_be_said(quantity: Quantity, language: str) -> bool:
+    """Whether it is a number that the other side may say in a word that is not known here."""
+    return language_of(language) not in LANGUAGES and any(
+        value <= _LARGEST_SAID and value == int(value) for value in quantity.values
+    )
 
 
 def _is_reference(quantity: Quantity, passage: Passage) -> bool:

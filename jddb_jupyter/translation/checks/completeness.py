@@ -5,13 +5,16 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from statistics import median
 from typing import Final
 
-from jddb_jupyter.documents.language import marker_counts
+from jddb_jupyter.documents.language import marker_counts, official_language
+from jddb_jupyter.documents.scripts import is_unspaced
 from jddb_jupyter.ot import Range
 from jddb_jupyter.translation.checks.addresses import without_addresses
-from jddb_jupyter.translation.checks.model import Aligned, Both, Finding, Severity
+from jddb_jupyter.translation.checks.model import Aligned, Both, Finding, Passage, Severity, given
 from jddb_jupyter.translation.checks.typography import language_of
+from jddb_jupyter.translation.words import word_spans
 
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
@@ -23,6 +26,8 @@ _SPREAD_AT: Final = 50
 _SMALLEST_SPREAD: Final = 0.22
 _OUTLIER: Final = 3.8
 """How many deviations are no accident."""
+_ENOUGH: Final = 8
+"""Links that tell how long translations into a language usually are."""
 _SHORTEST: Final = 25
 """Characters of a source below which its length says nothing."""
 
@@ -57,6 +62,8 @@ def untranslated(both: Both) -> Iterator[Finding]:
     foreign, own = _markers(target, both)
     words = _WORD.findall(target)
     is_copy = _plain(source) == _plain(target) and _says_something(target, foreign, own)
+    if official_language(both.target.language) is None and language_of(both.source.language) != "en":
+        foreign = 0.0  # French words are Spanish, Italian and Portuguese ones too
     if is_copy or (len(words) >= 5 and foreign >= 3 and foreign > 3 * own and foreign >= len(words) / 6):
         yield Finding(
             "untranslated",
@@ -70,9 +77,31 @@ def untranslated(both: Both) -> Iterator[Finding]:
 def length(both: Both) -> Iterator[Finding]:
     """A target that is much shorter or longer than any translation of its source."""
     source, target = len(both.source.text.strip()), len(both.target.text.strip())
-    if source < _SHORTEST or not target:
+    usual = _usual_ratio(both.source, both.target)
+    if usual is not None and source >= _SHORTEST and target:
+        yield from _unusual(both, source, target, usual)
+
+
+def lengths(links: Sequence[Aligned]) -> Iterator[Finding]:
+    """The same in a pair of languages of which nothing is known but what its own links show."""
+    sides = [
+        (link.link_id, Both(link.source, link.target), len(link.source.text.strip()), target)
+        for link in links
+        if link.source is not None
+        and link.target is not None
+        and _usual_ratio(link.source, link.target) is None
+        and len(link.source.text.strip()) >= _SHORTEST
+        and (target := len(link.target.text.strip()))
+    ]
+    if len(sides) < _ENOUGH:
         return
-    deviation = math.log(target / source / _usual_ratio(both))
+    usual = median(target / source for _, _, source, target in sides)
+    for link_id, both, source, target in sides:
+        yield from given(_unusual(both, source, target, usual), link_id)
+
+
+def _unusual(both: Both, source: int, target: int, usual: float) -> Iterator[Finding]:
+    deviation = math.log(target / source / usual)
     spread = max(_SMALLEST_SPREAD, _SPREAD * math.sqrt(_SPREAD_AT / math.sqrt(source * target)))
     if abs(deviation) > _OUTLIER * spread:
         yield Finding(
@@ -84,13 +113,14 @@ def length(both: Both) -> Iterator[Finding]:
         )
 
 
-def _usual_ratio(both: Both) -> float:
-    languages = language_of(both.source.language), language_of(both.target.language)
+def _usual_ratio(source: Passage, target: Passage) -> float | None:
+    """Characters of the target for one of the source; None where only the pair itself can tell."""
+    languages = language_of(source.language), language_of(target.language)
     usual: Mapping[tuple[str, str], float] = {
         ("en", "fr"): _FRENCH_PER_ENGLISH,
         ("fr", "en"): 1 / _FRENCH_PER_ENGLISH,
     }
-    return usual.get(languages, 1.0)
+    return 1.0 if languages[0] == languages[1] else usual.get(languages)
 
 
 def _markers(text: str, both: Both) -> tuple[float, float]:
@@ -104,8 +134,9 @@ def _markers(text: str, both: Both) -> tuple[float, float]:
 
 def _says_something(text: str, foreign: float, own: float) -> bool:
     """Whether a text is more than a name, a code or a word that both languages share."""
-    words = [word for word in _WORD.findall(text) if len(word) > 1]
-    common = [word for word in words if word[0].islower()]
+    words = [text[start:end] for _, start, end in word_spans(text)]
+    words = [word for word in words if word[0].isalpha() and (len(word) > 1 or is_unspaced(word))]
+    common = [word for word in words if not word[0].isupper()]
     return (len(words) >= 3 and len(common) >= 2 and foreign > own) or (len(words) >= 6 and len(common) >= 4)
 
 

@@ -19,7 +19,7 @@ MONTHS: Final[Mapping[str, tuple[str, ...]]] = {
         "août|aout", "septembre|sept", "octobre|oct", "novembre|nov", "décembre|déc|decembre",
     ),
 }  # fmt: skip
-"""The names of the months and how they are shortened, from the first."""
+"""The names of the months and how they are shortened, from the first; of other languages none are known."""
 
 _S: Final = f"[{SPACES}]"
 _ISO: Final = re.compile(r"\b\d{4}[-/](0[1-9]|1[0-2])[-/](?:0[1-9]|[12]\d|3[01])\b")

@@ -22,6 +22,12 @@ SCALES: Final[Mapping[str, Decimal]] = {
     "g": Decimal(10) ** 9,
 }
 """What multiplies the number before it."""
+CHARACTER_SCALES: Final[Mapping[str, Decimal]] = {
+    character: Decimal(10) ** power
+    for characters, power in (("千천", 3), ("万萬만", 4), ("億亿억", 8), ("兆조", 12))
+    for character in characters
+}
+"""The same in Chinese, Japanese and Korean: 125万."""
 
 _WORDS: Final[Mapping[str, Mapping[str, int]]] = {
     "en": {
@@ -53,6 +59,8 @@ _WORDS: Final[Mapping[str, Mapping[str, int]]] = {
         "centaine": 100, "centième": 100, "siècle": 100, "mille": 1000, "millier": 1000,
     },
 }  # fmt: skip
+LANGUAGES: Final = frozenset(_WORDS)
+"""The languages whose words for numbers are known."""
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _ROMAN: Final = re.compile(r"\b[IVXLC]+(?=\b|e\b|er\b)|\b[ivxl]+\b")
 _ROMAN_VALUES: Final = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
-from jddb_jupyter.translation.checks.number_words import SCALES, numbers_in_words
+from jddb_jupyter.translation.checks.number_words import CHARACTER_SCALES, SCALES, numbers_in_words
 from jddb_jupyter.translation.checks.typography import SPACES, language_of
+from jddb_jupyter.translation.signs import plain_numbers
 
 _S: Final = f"[{SPACES}]"
 # A number with its groups and decimals: 1,250,000.50 or 1 250 000,50 or 1.250.000 or 7.
@@ -26,6 +27,7 @@ _NUMBER: Final = re.compile(rf"(?<![\d])(?:{_GROUPED})(?:[.,]\d+)?")
 _SCALE: Final = re.compile(
     rf"{_S}*(?:de{_S}+)?({'|'.join(sorted(SCALES, key=len, reverse=True))})\b", re.IGNORECASE
 )
+_CHARACTER_SCALE: Final = re.compile(f"[{SPACES}]?([{''.join(CHARACTER_SCALES)}])")
 _TIMES: Final = {
     "en": re.compile(
         rf"(?<![\d.,])(\d{{1,2}})(?:[:.]([0-5]\d))?{_S}*([ap])\.?{_S}?m\b\.?|\b([01]?\d|2[0-3]):([0-5]\d)\b",
@@ -51,6 +53,7 @@ class Quantity:
 
 def quantities(text: str, language: str) -> list[Quantity]:
     """The numbers of a text that are written with digits, in order."""
+    text = plain_numbers(text)
     if not any("0" <= character <= "9" for character in text):
         return []
     tongue = language_of(language)
@@ -93,9 +96,9 @@ def _times(text: str, tongue: str) -> Iterator[Quantity]:
 def _quantity(text: str, match: re.Match[str], tongue: str) -> Quantity:
     written = match[0]
     regular, values = readings(written, tongue)
-    scale = _SCALE.match(text, match.end())
+    scale = _SCALE.match(text, match.end()) or _CHARACTER_SCALE.match(text, match.end())
     if scale:
-        factor = SCALES[scale[1].lower()]
+        factor = SCALES.get(scale[1].lower()) or CHARACTER_SCALES[scale[1]]
         regular = regular | {value * factor for value in regular}
         values = values | {value * factor for value in values}
     return Quantity(match.start(), match.end(), written, frozenset(regular), frozenset(values))
@@ -112,6 +115,8 @@ def readings(written: str, tongue: str) -> tuple[set[Decimal], set[Decimal]]:
     every = {value for value in (as_english, as_french, with_point, with_points) if value is not None}
     if tongue == "fr":
         regular = {as_french} if as_french is not None else set()
+    elif tongue != "en":
+        regular = set(every)  # some write as in English, some as in French
     else:
         regular = {as_english} if as_english is not None else set()
     return {value for value in regular if value is not None}, every

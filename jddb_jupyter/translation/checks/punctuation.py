@@ -9,14 +9,18 @@ from typing import Final
 
 from jddb_jupyter.ot import Range
 from jddb_jupyter.translation.checks.addresses import without_addresses
-from jddb_jupyter.translation.checks.model import Aligned, Both, Finding, Severity, replacement
-from jddb_jupyter.translation.checks.typography import SPACES, Typography, typography_of
+from jddb_jupyter.translation.checks.model import Aligned, Both, Finding, Passage, Severity, replacement
+from jddb_jupyter.translation.checks.typography import SPACES, Typography, language_of, typography_of
+from jddb_jupyter.translation.signs import plain_marks
 
 _PAIRS: Final = {"“": "”", "«": "»", '"': '"'}
 _APOSTROPHE: Final = re.compile(r"(?<=[^\W\d_])['’](?=[^\W\d_])")
 _LABEL: Final = re.compile(r"(?<![(\w])(?:\w{1,5}|\d+(?:\.\d+)+)\)")
 _BRACKETS: Final = {"(": ")", "[": "]"}
-_END: Final = re.compile(rf"([?:]|…|\.\.\.)[{SPACES}\"”»)]*\Z")
+_END: Final = re.compile(rf"([?:]|…|\.\.\.)[{SPACES}\"”»)」』）]*\Z")
+_GREEK: Final = str.maketrans(";\u037e", "??")
+_WITHOUT_QUESTION_MARK: Final = frozenset({"ja", "th", "lo", "km", "my", "bo"})
+"""Languages in which a question may end like any other sentence."""
 
 
 def quotation_marks(both: Both) -> Iterator[Finding]:
@@ -54,7 +58,10 @@ def brackets(both: Both) -> Iterator[Finding]:
 
 def sentence_end(both: Both) -> Iterator[Finding]:
     """A question or an announcement (`:`) that the other side does not end as one."""
-    source, target = _end(both.source.text), _end(both.target.text)
+    sides = (both.source, both.target)
+    if any(language_of(side.language) in _WITHOUT_QUESTION_MARK for side in sides):
+        return
+    source, target = map(_end, sides)
     if source != target and "?" in (source, target):
         end = len(both.target.text.rstrip())
         reason = "question_lost" if source == "?" else "question_added"
@@ -121,6 +128,7 @@ def _unbalanced(text: str) -> int | None:
     return alone[-1] if len(alone) > len(_LABEL.findall(text)) else None
 
 
-def _end(text: str) -> str:
-    match = _END.search(text.rstrip())
+def _end(side: Passage) -> str:
+    marks = _GREEK if language_of(side.language) == "el" else {}
+    match = _END.search(plain_marks(side.text.rstrip()).translate(marks))
     return match[1] if match else ""

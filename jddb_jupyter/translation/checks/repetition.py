@@ -15,6 +15,8 @@ _TWICE: Final = re.compile(rf"\b([^\W\d_]+)([{SPACES}]+\1)(?![\w'’-])", re.IGN
 _MAY_BE_TWICE: Final[Mapping[str, frozenset[str]]] = {
     "fr": frozenset({"nous", "vous"}),
     "en": frozenset({"that", "had"}),
+    "de": frozenset({"die", "das", "der", "den", "sie"}),
+    "es": frozenset({"nos"}),
 }
 
 

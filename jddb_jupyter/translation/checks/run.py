@@ -47,6 +47,7 @@ OF_A_LINK: Final[tuple[Check, ...]] = (
 )
 OF_ALL_LINKS: Final[tuple[CheckOfAll, ...]] = (
     completeness.missing_and_extra,
+    completeness.lengths,
     punctuation.apostrophes,
     spacing.no_break_spaces,
     capitals.first_letters,

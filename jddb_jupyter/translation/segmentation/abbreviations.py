@@ -13,7 +13,7 @@ Any other word ends its sentence, and so does one of these that does not stand a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from jddb_jupyter.documents.language_tags import written_language
@@ -21,12 +21,18 @@ from jddb_jupyter.documents.language_tags import written_language
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The abbreviations of one language, and the words that its sentences begin with."""
+    """The abbreviations of one language, and the words that its sentences begin with.
+
+    `is_general`: of a language whose habits are not known here, in which a single letter before a stop may
+    be an abbreviation (`z. B.`); `has_ordinals`: and a number an ordinal (`5. Januar`).
+    """
 
     titles: frozenset[str]
     numbered: frozenset[str]
     open: frozenset[str]
     starters: frozenset[str]
+    is_general: bool = False
+    has_ordinals: bool = False
 
 
 def _words(text: str) -> frozenset[str]:
@@ -76,9 +82,27 @@ _FRENCH: Final = Rules(
     ),
 )
 
+_GENERAL: Final = Rules(
+    # Spanish, German, Italian, Portuguese: where a form is a word of another of them, it is left out.
+    titles=_EVERYWHERE.titles
+    | _words(
+        "sr sra srta srs sres dra d.ª ej p.ej hr fr herr frau bzw ca z.b d.h u.a i.d.r sig sig.ra dott avv"
+    )
+    | _words("exmo exma uds ud ee"),
+    numbered=_EVERYWHERE.numbered
+    | _words("núm núms pág págs cap caps apdo tít abs ziff bd s kap abb tab n nº"),
+    open=_EVERYWHERE.open | _words("ee.uu s.a s.l cía"),
+    starters=frozenset(),
+    is_general=True,
+)
+
+_WITH_ORDINALS: Final = replace(_GENERAL, has_ordinals=True)
+_ORDINAL_LANGUAGES: Final = _words("cs da de et fi hr hu is lv nb nn no pl sk sl sr-Latn tr")
+
 _RULES: Final[Mapping[str, Rules]] = {"en": _ENGLISH, "fr": _FRENCH}
 
 
 def rules_of(language: str) -> Rules:
     """The rules of a language tag such as `fr` or `fr-CA`; what holds in many languages for any other."""
-    return _RULES.get(written_language(language), _EVERYWHERE)
+    plain = written_language(language)
+    return _RULES.get(plain) or (_WITH_ORDINALS if plain in _ORDINAL_LANGUAGES else _GENERAL)

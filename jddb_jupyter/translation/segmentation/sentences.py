@@ -37,25 +37,31 @@ MARKER: Final = re.compile(
 )
 """The sign or number that a list item begins with."""
 
+# Stops behind which no space stands, and the brackets and quotation marks that go with them.
+_WIDE: Final = "。！？．｡"
+_OPENING, _CLOSING = "（「『【《〈｢", "）」』】》〉｣"
+# Of Latin, Chinese, Hindi, Arabic, Urdu, Armenian, Ethiopic, Khmer, Burmese, Cree.
+_STOPS: Final = rf".!?…{_WIDE}।॥؟۔։።፧។៕။᙮"
 # Possessive, so that a run of stops or quotes costs its length once.
 _STOP: Final = re.compile(
-    r"""(?<![.!?…。！？।؟])(?P<stop>[.!?…。！？।؟]++)
-        (?P<closed>[)\]”"’'›»]*+(?:\s?»[)\]”"’'»]*+)?+)
-        (?P<gap>\s++|(?<=[。！？])(?=\S))
-        (?P<opened>[«“"‘'(\[¿¡–—*-]*+\s?)
+    rf"""(?<![{_STOPS}])(?P<stop>[{_STOPS}]++)
+        (?P<closed>[)\]”"’'›»{_CLOSING}]*+(?:\s?»[)\]”"’'»]*+)?+)
+        (?P<gap>\s++|(?<=[{_WIDE}])(?=\S))
+        (?P<opened>[«“„"‘'(\[¿¡{_OPENING}–—*-]*+\s?)
         (?P<next>[^\W\d_]++|\d++|[^\s»)\]”›])""",
     re.VERBOSE,
 )
 _LONGEST_WORD: Final = 40
 _LONGEST_NUMBERING: Final = 60
+_LONGEST_ORDINAL: Final = 2
 _BEFORE_WORD: Final = re.compile(r".*[(\[«“\"/]|^[-–—]+|^(?:[ldnmtscj]|qu)[’']", re.IGNORECASE)
 _LETTERS_WITH_STOPS: Final = re.compile(r"[^\W\d_](?:[.-]+[^\W\d_])+")
 _PROVISION: Final = re.compile(r"[A-Z]-?\d|[IVXLC]{2,}\b|[VXLC]\b")
 _CELLS: Final = re.compile(r"\t+")
 _INNER_BULLET: Final = re.compile(rf"\s(?={_BULLET})")
-_BRACKET: Final = re.compile(r"[()\[\]]")
+_BRACKET: Final = re.compile(rf"[()\[\]{_OPENING}{_CLOSING}]")
 _LIST_SIGN: Final = re.compile(
-    rf"(?P<colon>[\s\u00a0]?:\s)|;\s+(?:(?:(?:and|or|et|ou|and/or|et/ou)\s+)?(?P<item>{_ENUMERATOR}\s))?",
+    rf"(?P<colon>[\s\u00a0]?:\s|：)|(?:[;؛]\s+|；\s*)(?:(?:(?:and|or|et|ou|and/or|et/ou)\s+)?(?P<item>{_ENUMERATOR}\s))?",
     re.IGNORECASE,
 )
 
@@ -132,6 +138,10 @@ def _word_ends(found: re.Match[str], start: int, rules: Rules) -> bool:
     word = _BEFORE_WORD.sub("", words[-1]) if words else ""
     form = word.lower().replace("’", "'")
     follows = found["next"]
+    if rules.has_ordinals and len(word) <= _LONGEST_ORDINAL and word.isdigit():
+        return False
+    if rules.is_general and len(word) == 1 and word.lower() != word.upper():
+        return False
     if form in rules.titles:
         return False
     if follows.lower() in rules.starters:
@@ -168,7 +178,7 @@ def _bracketed(text: str) -> deque[tuple[int, int]]:
     pairs: deque[tuple[int, int]] = deque()
     opened: list[int] = []
     for found in _BRACKET.finditer(text):
-        if found.group() in "([":
+        if found.group() in f"([{_OPENING}":
             opened.append(found.start())
         elif opened:
             start = opened.pop()

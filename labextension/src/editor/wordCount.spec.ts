@@ -9,5 +9,7 @@ it.each([
   ['L’étendue de la day-to-day', 4],
   ['a — b • c', 3],
   ['1.5 % of $4', 3],
-  ['non\u00A0: oui', 2]
+  ['non\u00A0: oui', 2],
+  ['情報技術部門のIT部長。', 10],
+  ['يخطط الخدمات', 2]
 ])('counts the words of %j', (text, words) => expect(countWords(text)).toBe(words));

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from jddb_jupyter.translation.segmentation import segment_text
 
-LANGUAGES = st.sampled_from(["en", "fr", "en-CA", "fr_CA", "de", "ja", ""])
+LANGUAGES = st.sampled_from(["en", "fr", "en-CA", "fr_CA", "de", "ja", "ar", "iu-Cans", "zh-Hant", ""])
 _MARKS = """
 A a I M Le The les 3 12 1. 2) (a) (ii) • - ; ; : . ! ? … ... « » “ ” " ' ( ) [ ] — ,
 M. Mme art. No. etc. e.g. c.-à-d. p. ex. U.S. J.-C. 1.5 a@b.ca https://a.ca/b.c p.m. Jan. é 。
+「 」 ： ； ؟ ؛ । ۔ ᓂ. 部 م z. 5.
 """
 SNIPPETS = (*_MARKS.split(), "Nature and Scope:", "NATURE ET PORTÉE", "\t", " ", "  ", "\u00a0", "\u2009")
 LINES = st.one_of(
@@ -84,6 +85,26 @@ OTHERS = [
     ("es", "¿Quién es? | ¡Hola! | El Sr. Paz llega."),
     ("ja", "これは文です。 | 次の文です。"),
     ("", "One. | Two."),
+    (
+        "es",
+        "La Sra. García dirige. | ¿Quién aprueba? | Véase el art. 5, pág. 12. | El 5, EE. UU. firmó. | Ya.",
+    ),
+    ("de", "Er plant z. B. die Dienste. | Am 5. Januar 2026 beginnt Frau Dr. Meier. | Siehe Abs. 3 Nr. 5."),
+    ("iu-Cans", "ᐊᖓᔪᖅᑳᖅ ᑲᒪᒋᔭᖃᖅᐳᖅ ᐱᔨᑦᑎᕋᐅᑎᓂᒃ. | ᐃᖅᑲᓇᐃᔭᖅᑎᑦ 12-ᖑᕗᑦ. | ᑭᓇ ᐊᖏᖅᐸ? | ᐋᒃᑲ."),
+    ("cr", "ᐅᒋᒫᐤ ᐊᑐᐢᑫᐤ᙮ | ᐁᑯᓯ᙮"),
+    ("ar", "يتولى المدير الخدمات. | هل يشرف على 12 موظفًا؟ | نعم. | انظر المادة 5 من القانون."),
+    ("ar", "المهام: التخطيط؛ | التنفيذ؛ | التقييم."),
+    ("ur", "وہ خدمات کا ذمہ دار ہے۔ | ٹیم میں 12 افراد ہیں۔"),
+    ("he", "המנהל מתכנן. | מי מאשר? | איש."),
+    ("hi", "निदेशक योजना बनाता है। | दल में 12 लोग हैं। | कौन स्वीकृत करता है?"),
+    ("ko", "책임자는 계획한다. | 누가 승인하는가? | 예산은 125만 달러이다."),
+    (
+        "ja",
+        "部長は計画に責任を負う。 | 彼は「よい。悪い。」と言う。 | 誰が承認？ | （注：2026年。）以上。",
+    ),
+    ("zh", "主任负责规划。 | 团队有12人！ | 职责：规划； | 执行； | 评估。"),
+    ("am", "ዳይሬክተሩ ያቅዳል። | ማን ያጸድቃል፧ | ቡድኑ 12 ነው።"),
+    ("th", "ผู้อำนวยการรับผิดชอบการวางแผน ทีมมี 12 คน"),
 ]
 
 
@@ -113,7 +134,8 @@ def test_french(case):
 
 @pytest.mark.parametrize(("language", "case"), OTHERS)
 def test_other_languages_by_generic_rules(language, case):
-    text, parts = joined(case) if language != "ja" else (case.replace(" | ", ""), case.split(" | "))
+    is_spaced = language not in ("ja", "zh")
+    text, parts = joined(case) if is_spaced else (case.replace(" | ", ""), case.split(" | "))
     assert split(text, language) == parts
 
 
