@@ -13,6 +13,7 @@ import { PeopleApi } from '../models/peopleApi';
 import { TranslationApi } from '../models/translation/api';
 import { ChecksModel } from '../models/translation/checks';
 import { ConcordanceModel } from '../models/translation/concordance';
+import { LeverageModel } from '../models/translation/leverage';
 import { MachineNotices } from '../models/translation/machineNotices';
 import { MachinesModel } from '../models/translation/machines';
 import { PairModel } from '../models/translation/pairModel';
@@ -236,6 +237,7 @@ function createPanel(
     }),
     concordance: new ConcordanceModel(api),
     checks: new ChecksModel(model, api),
+    leverage: new LeverageModel(model, api),
     trans,
     commands,
     createText,

@@ -43,6 +43,20 @@ export interface IFindings {
   revision: Record<Side, number>;
 }
 
+export interface IBand {
+  band: 'context' | 'exact' | 'repetition' | '95-99' | '85-94' | '75-84' | '60-74' | 'none';
+  segments: number;
+  words: number;
+}
+
+export interface ILeverage {
+  /** The best first. */
+  bands: IBand[];
+  words: number;
+  /** Words that are said again, or that are like something in the memory by three quarters. */
+  matched: number;
+}
+
 export interface IPublishedPair {
   source: { version: number };
   target: { version: number };
@@ -177,6 +191,10 @@ export class TranslationApi {
 
   findings(pairId: string): Promise<IFindings> {
     return this.rest.json('GET', `${pairPath(pairId)}/findings`);
+  }
+
+  leverage(pairId: string): Promise<ILeverage> {
+    return this.rest.json('GET', `${pairPath(pairId)}/leverage`);
   }
 
   /** @param force - also where something is not translated or its source has changed */

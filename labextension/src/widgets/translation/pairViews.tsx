@@ -16,6 +16,7 @@ import { languageBadge, languageName } from '../languages';
 import { People } from '../people';
 import { EditorToolbar } from '../toolbar';
 import { useChanges } from './follow';
+import { Leverage } from './leverage';
 import { SegmentBar } from './segmentBar';
 import { SEGMENT_COMMANDS } from './segmentCommands';
 import type { TranslationPanel } from './translationPanel';
@@ -153,7 +154,7 @@ function useProgress(model: PairModel): IPairProgress {
   return progress;
 }
 
-export function PairBottom({ model, trans }: IPairViewProps): React.JSX.Element {
+export function PairBottom({ panel, model, trans }: IPairViewProps): React.JSX.Element {
   const progress = useProgress(model);
   const done = percent(progress);
   const left = progress.words - progress.done;
@@ -171,6 +172,7 @@ export function PairBottom({ model, trans }: IPairViewProps): React.JSX.Element 
       {progress.stale > 0 && (
         <span>{trans._n('%1 source changed', '%1 sources changed', progress.stale)}</span>
       )}
+      <Leverage model={panel.leverage} trans={trans} />
       <details className="jddb-PairStatus-sections">
         <summary>{trans.__('Sections')}</summary>
         <ul>

@@ -13,6 +13,7 @@ import type { ConcordanceModel } from '../../models/translation/concordance';
 import { phrase } from '../../models/translation/concordance';
 import type { MachineNotices } from '../../models/translation/machineNotices';
 import type { IMachineAnswer, MachinesModel } from '../../models/translation/machines';
+import type { LeverageModel } from '../../models/translation/leverage';
 import type { PairModel } from '../../models/translation/pairModel';
 import { SIDES } from '../../models/translation/pairModel';
 import { isUntranslated, linkAt } from '../../models/translation/segments';
@@ -40,6 +41,7 @@ export interface ITranslationPanelOptions {
   notices: MachineNotices;
   concordance: ConcordanceModel;
   checks: ChecksModel;
+  leverage: LeverageModel;
   trans: TranslationBundle;
   commands: CommandRegistry;
   /** The editor of one of the texts, without header and toolbar. */
@@ -55,6 +57,7 @@ export class TranslationPanel extends Widget {
     super();
     const { model, trans, suggestions, machines, concordance, checks } = options;
     this.checks = checks;
+    this.leverage = options.leverage;
     this.model = model;
     this.suggestions = suggestions;
     this.machines = machines;
@@ -115,6 +118,8 @@ export class TranslationPanel extends Widget {
 
   readonly checks: ChecksModel;
 
+  readonly leverage: LeverageModel;
+
   get isTied(): boolean {
     return this.tie?.isTied ?? true;
   }
@@ -151,6 +156,7 @@ export class TranslationPanel extends Widget {
     this.suggestions.dispose();
     this.machines.dispose();
     this.checks.dispose();
+    this.leverage.dispose();
     // The margins of their comments, attached by themselves, have to go while they are still in the page.
     Object.values(this.panels ?? {}).forEach(panel => panel.dispose());
     super.dispose();
