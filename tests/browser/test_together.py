@@ -24,6 +24,16 @@ KEY_DELAY = 20
 LONGEST_BACK_OFF = 40_000
 """Milliseconds within which a client tries again by itself, however long the server was away."""
 
+WAIT_FOR_CARET = """line => new Promise(resolve => {
+    const look = () => {
+        const caret = document.querySelector('.ql-cursor-caret').getBoundingClientRect();
+        const { top, bottom } = line.getBoundingClientRect();
+        caret.top >= top - 2 && caret.bottom <= bottom + 2 ? resolve() : requestAnimationFrame(look);
+    };
+    look();
+})"""
+"""Somebody else’s cursor stands in this line."""
+
 IS_HIGHLIGHTED = """text => Array.from(CSS.highlights.values())
     .some(highlight => Array.from(highlight).some(range => range.toString() === text))"""
 """Others' selections are painted by the browser, without elements."""
@@ -77,6 +87,8 @@ async def see_each_other(ann: Person, bob: Person) -> None:
     await ann.go_to(1)
     await ann.keys.type("!")
     await expect(bob.typing).to_have_text(f"{name} is typing…")
+    await expect(bob.line(1)).to_have_text("About CDS!")
+    await bob.line(1).evaluate(WAIT_FOR_CARET)
     async with ann.moving():
         await expect(bob.flags).to_have_text(name)
         await expect(bob.flags).to_be_visible()

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -54,6 +55,7 @@ _STOP: Final = re.compile(
 _LONGEST_WORD: Final = 40
 _LONGEST_NUMBERING: Final = 60
 _LONGEST_ORDINAL: Final = 2
+_LONGEST_KEPT: Final = 4000
 _BEFORE_WORD: Final = re.compile(r".*[(\[«“\"/]|^[-–—]+|^(?:[ldnmtscj]|qu)[’']", re.IGNORECASE)
 _LETTERS_WITH_STOPS: Final = re.compile(r"[^\W\d_](?:[.-]+[^\W\d_])+")
 _PROVISION: Final = re.compile(r"[A-Z]-?\d|[IVXLC]{2,}\b|[VXLC]\b")
@@ -71,8 +73,17 @@ def segment_text(text: str, language: str) -> list[Range]:
 
     Every character that is no white space is in exactly one of them. `text` holds no line break.
     """
+    split = _split if len(text) > _LONGEST_KEPT else _split_before
+    return list(split(text, language))
+
+
+def _split(text: str, language: str) -> tuple[Range, ...]:
     rules = rules_of(language)
-    return [Range(start, end) for start, end in _parts(text, 0, rules)]
+    return tuple(Range(start, end) for start, end in _parts(text, 0, rules))
+
+
+# Most lines of a text are as they were when it was split last.
+_split_before = lru_cache(maxsize=2048)(_split)
 
 
 def _parts(text: str, start: int, rules: Rules) -> Iterator[tuple[int, int]]:

@@ -321,7 +321,14 @@ export class TextEditor implements IDisposable {
   };
 
   private readonly onEditorChange = (event: string, ...details: unknown[]): void => {
-    this.readSelection(details[2] === 'user' && event === 'selection-change');
+    if (event === 'text-change') {
+      // Asked now, Quill tells first of the cursor behind the change, which the others do not know yet.
+      this.isTextComing = true;
+      this.readSelection(false);
+      this.isTextComing = false;
+    } else {
+      this.readSelection(details[2] === 'user' && !this.isTextComing);
+    }
     this._changed.emit();
   };
 
@@ -376,6 +383,7 @@ export class TextEditor implements IDisposable {
   private typingSince = 0;
   private typingTimer: ReturnType<typeof setTimeout> | undefined;
   private _isDisposed = false;
+  private isTextComing = false;
   private readonly _changed = new Signal<this, void>(this);
   private readonly _textChanged = new Signal<this, void>(this);
 }

@@ -93,7 +93,7 @@ export class PairModel implements IDisposable {
 
   /** This person's role for links and statuses. */
   get role(): string {
-    return this._texts?.target.state.role || (this._state.pair?.target.role ?? '');
+    return this.roleIn('target');
   }
 
   get canWrite(): boolean {
@@ -119,8 +119,7 @@ export class PairModel implements IDisposable {
 
   /** Whether this person may publish both texts. */
   get isOwned(): boolean {
-    const { pair } = this._state;
-    return pair !== null && SIDES.every(side => pair[side].role === 'owner');
+    return SIDES.every(side => this.roleIn(side) === 'owner');
   }
 
   get hasUnsentWork(): boolean {
@@ -270,6 +269,11 @@ export class PairModel implements IDisposable {
 
   dismissProblem(): void {
     this.update({ problem: null });
+  }
+
+  /** A role may change while the pair is open. */
+  private roleIn(side: Side): string {
+    return this._texts?.[side].state.role || (this._state.pair?.[side].role ?? '');
   }
 
   private get isOnline(): boolean {

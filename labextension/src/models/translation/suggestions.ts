@@ -9,7 +9,7 @@ import { messageOf } from '../jobList';
 import type { IFoundTerms, IMatch, IWanted, TranslationApi } from './api';
 import type { PairModel } from './pairModel';
 
-/** Milliseconds without a change of the segment before it is asked for: keys are faster than answers. */
+/** Milliseconds between two questions at least: keys are faster than answers. */
 const QUIET = 120;
 
 export interface ISegmentTerm {
@@ -67,6 +67,7 @@ export class SuggestionsModel {
     const wanted = this.wanted();
     const { pair } = this.pair.state;
     const question = ++this.question;
+    this.askedAt = Date.now();
     if (!pair || wanted.text === '') {
       this.update({ ...NOTHING, linkId: this._state.linkId });
       return;
@@ -100,7 +101,9 @@ export class SuggestionsModel {
     const isOther = linkId !== state.linkId && text !== state.text;
     this.update({ ...(isOther ? NOTHING : state), linkId, text, isLoading: text !== '' });
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => void this.refresh(), QUIET);
+    // Somebody who has just come to a segment is not kept waiting.
+    const isRested = isOther && Date.now() - this.askedAt > QUIET;
+    this.timer = setTimeout(() => void this.refresh(), isRested ? 0 : QUIET);
   }
 
   private wanted(): IWanted {
@@ -123,6 +126,7 @@ export class SuggestionsModel {
 
   private timer: ReturnType<typeof setTimeout> | undefined;
   private question = 0;
+  private askedAt = 0;
   private _state = NOTHING;
   private readonly _changed = new Signal<this, ISuggestionsState>(this);
 }
