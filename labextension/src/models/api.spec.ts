@@ -28,6 +28,18 @@ function answer(body: unknown, status = 200): void {
 }
 
 describe('JobApi', () => {
+  it('tells what is the matter by code, reason and sentence', async () => {
+    answer({ code: 'conflict', message: 'Pas fini.', details: { reason: 'pair_not_ready' } }, 409);
+    await expect(api.jobs({})).rejects.toMatchObject({
+      code: 'conflict',
+      reason: 'pair_not_ready',
+      message: 'Pas fini.',
+      status: 409
+    });
+    answer({ code: 'conflict', message: 'Autre chose.' }, 409);
+    await expect(api.jobs({})).rejects.toMatchObject({ code: 'conflict', reason: '' });
+  });
+
   it('asks in the language of the interface and leaves out empty filters', async () => {
     answer({ jobs: [] });
     expect(await api.jobs({ q: 'a b', language: '', cursor: null })).toEqual({

@@ -7,7 +7,9 @@ export class ApiError extends Error {
   constructor(
     readonly code: string,
     message: string,
-    readonly status: number
+    readonly status: number,
+    /** What is the matter, more exactly than the code says; empty where the server did not say. */
+    readonly reason = ''
   ) {
     super(message);
     this.name = 'ApiError';
@@ -70,9 +72,9 @@ export class RestClient {
 
   private async toError(response: Response): Promise<ApiError> {
     try {
-      const { code, message } = await response.json();
+      const { code, message, details } = await response.json();
       if (typeof message === 'string' && message !== '') {
-        return new ApiError(code ?? 'internal', message, response.status);
+        return new ApiError(code ?? 'internal', message, response.status, details?.reason ?? '');
       }
     } catch {
       // a proxy's page of HTML, for example: told below

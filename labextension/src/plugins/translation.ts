@@ -164,11 +164,6 @@ function addSegmentCommands(
       },
       execute: () => tracker.currentWidget && command.act(tracker.currentWidget)
     });
-    app.commands.addKeyBinding({
-      command: command.id,
-      keys: command.keys,
-      selector: '.jddb-TranslationPanel'
-    });
   }
 }
 

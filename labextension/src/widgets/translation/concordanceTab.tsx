@@ -15,7 +15,7 @@ import type { ISideOptions } from './sidePanel';
 const QUIET = 250;
 
 export function ConcordanceTab(props: ISideOptions): React.JSX.Element {
-  const { model, concordance, trans } = props;
+  const { model, concordance, trans, keyOf } = props;
   useChanges(concordance);
   const { pair } = model.state;
   const { state } = concordance;
@@ -32,7 +32,7 @@ export function ConcordanceTab(props: ISideOptions): React.JSX.Element {
         </p>
       )}
       <p className="jddb-PairSide-none" role="status">
-        {summary(state, trans)}
+        {summary(state, keyOf('jddb:segment-concordance'), trans)}
       </p>
       {(state.found?.equivalents.length ?? 0) > 0 && (
         <ul className="jddb-PairSide-equivalents" aria-label={trans.__('Equivalents found')}>
@@ -68,12 +68,18 @@ export function ConcordanceTab(props: ISideOptions): React.JSX.Element {
   );
 }
 
-function summary({ found, isLoading }: IConcordanceState, trans: TranslationBundle): string {
+function summary(
+  { found, isLoading }: IConcordanceState,
+  key: string,
+  trans: TranslationBundle
+): string {
   if (isLoading) {
     return trans.__('Looking…');
   }
   if (!found) {
-    return trans.__('Select words in either text and press Ctrl+Alt+K, or type them here.');
+    return key
+      ? trans.__('Select words in either text and press %1, or type them here.', key)
+      : trans.__('Type words to be looked up.');
   }
   if (found.total === null) {
     return trans.__('Counting…');

@@ -2,11 +2,12 @@
 import * as React from 'react';
 
 import { useChanges } from './follow';
+import { withKey } from './keys';
 import { Failure } from './matchesTab';
 import type { ISideOptions } from './sidePanel';
 
 export function GlossaryTab(props: ISideOptions): React.JSX.Element {
-  const { model, suggestions, trans, actions } = props;
+  const { model, suggestions, trans, keyOf, actions } = props;
   useChanges(suggestions);
   useChanges(model);
   const { terms, isLoading, error } = suggestions.state;
@@ -36,11 +37,10 @@ export function GlossaryTab(props: ISideOptions): React.JSX.Element {
                 type="button"
                 className="jddb-Button"
                 disabled={!model.canWrite}
-                title={
-                  rank === 0 && index < 9
-                    ? trans.__('Insert (%1)', `Ctrl+Alt+${index + 1}`)
-                    : trans.__('Insert')
-                }
+                title={withKey(
+                  trans.__('Insert'),
+                  rank === 0 ? keyOf(`jddb:segment-term-${index + 1}`) : ''
+                )}
                 onClick={() => actions.insertText(target)}
               >
                 {target}

@@ -7,6 +7,7 @@ import type { ISuggester } from '../../models/translation/api';
 import type { MachineNotices } from '../../models/translation/machineNotices';
 import type { IMachineAnswer, MachinesModel } from '../../models/translation/machines';
 import { useChanges } from './follow';
+import { withKey } from './keys';
 import type { ISideOptions } from './sidePanel';
 
 /** Asks a machine. Before the first time, the person is told where the text goes, and may rather not. */
@@ -40,7 +41,8 @@ export async function askMachine(
 }
 
 export function MachineSuggestions(props: ISideOptions): React.JSX.Element | null {
-  const { model, machines, trans, actions } = props;
+  const { model, machines, trans, keyOf, actions } = props;
+  const { preferred } = machines;
   useChanges(machines);
   const { state } = machines;
   const end = React.useRef<HTMLDivElement>(null);
@@ -62,7 +64,10 @@ export function MachineSuggestions(props: ISideOptions): React.JSX.Element | nul
             type="button"
             className="jddb-Button"
             disabled={!machines.canAsk || machine.problem !== null}
-            title={machine.problem ?? machine.notice}
+            title={
+              machine.problem ??
+              withKey(machine.notice, machine === preferred ? keyOf('jddb:segment-machine') : '')
+            }
             onClick={() => actions.askMachine(machine)}
           >
             {trans.__('Ask %1', machine.title)}
@@ -107,7 +112,8 @@ export function MachineSuggestions(props: ISideOptions): React.JSX.Element | nul
 function Answer(
   props: ISideOptions & { answer: IMachineAnswer; isFirst: boolean }
 ): React.JSX.Element {
-  const { answer, isFirst, model, trans, actions } = props;
+  const { answer, isFirst, model, trans, keyOf, actions } = props;
+  const key = isFirst ? keyOf('jddb:segment-machine-insert') : '';
   return (
     <li className="jddb-PairSide-item">
       <div className="jddb-PairSide-meta">
@@ -119,7 +125,7 @@ function Answer(
         type="button"
         className="jddb-Button"
         disabled={!model.canWrite}
-        title={isFirst ? trans.__('Insert (%1)', 'Ctrl+Alt+0') : trans.__('Insert')}
+        title={withKey(trans.__('Insert'), key)}
         onClick={() => actions.insertAnswer(answer)}
       >
         {trans.__('Insert')}

@@ -6,6 +6,7 @@ import type { IMatch } from '../../models/translation/api';
 import { wordDifference } from '../../models/translation/wordDifference';
 import { DifferenceText, piecesOf } from './difference';
 import { useChanges } from './follow';
+import { withKey } from './keys';
 import { MachineSuggestions } from './machineSuggestions';
 import type { ISideOptions } from './sidePanel';
 import { matchKind } from './words';
@@ -58,7 +59,7 @@ function StaleNotice({ model, trans }: ISideOptions): React.JSX.Element | null {
 }
 
 function Match(props: ISideOptions & { match: IMatch; number: number }): React.JSX.Element {
-  const { match, number, model, trans, actions } = props;
+  const { match, number, model, trans, keyOf, actions } = props;
   const similarity = Math.floor(match.similarity);
   const changed = new Date(match.updated_at).toLocaleDateString(
     document.documentElement.lang || undefined
@@ -80,7 +81,7 @@ function Match(props: ISideOptions & { match: IMatch; number: number }): React.J
         type="button"
         className="jddb-Button"
         disabled={!model.canWrite}
-        title={trans.__('Insert (%1)', `Ctrl+${number}`)}
+        title={withKey(trans.__('Insert'), keyOf(`jddb:segment-match-${number}`))}
         onClick={() => actions.insertMatch(number)}
       >
         {trans.__('Insert %1', number)}

@@ -82,7 +82,13 @@ export function PairTop(props: IPairViewProps): React.JSX.Element {
           onComment={() => panels[active].comment()}
         />
       )}
-      <SegmentBar panel={panel} model={model} commands={SEGMENT_COMMANDS} trans={trans} />
+      <SegmentBar
+        panel={panel}
+        model={model}
+        commands={SEGMENT_COMMANDS}
+        registry={commands}
+        trans={trans}
+      />
       {error !== null && (
         <div className="jddb-Notice" data-tone="warning" role="alert">
           <p className="jddb-Notice-title">

@@ -7,6 +7,9 @@ import { ApiError } from '../../models/rest';
 import type { IPublishedPair, TranslationApi } from '../../models/translation/api';
 import type { PairModel } from '../../models/translation/pairModel';
 
+/** The server's reason where something is not translated, or its source has changed; whoever means it may go on. */
+const NOT_READY = 'pair_not_ready';
+
 /** @returns what was published, or null */
 export async function publishPair(
   model: PairModel,
@@ -47,7 +50,7 @@ async function publish(
     );
     return done;
   } catch (error) {
-    const isUnfinished = error instanceof ApiError && error.code === 'conflict' && !force;
+    const isUnfinished = error instanceof ApiError && error.reason === NOT_READY && !force;
     if (isUnfinished) {
       const title = trans.__('Publish although the translation is not finished?');
       const isMeant = await ask(title, error.message, trans.__('Publish anyway'), trans);

@@ -1,10 +1,11 @@
 /** What can be done to the current segment: one stop of the Tab key, arrow keys within (WAI-ARIA toolbar pattern). */
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { CommandRegistry } from '@lumino/commands';
+import type { CommandRegistry } from '@lumino/commands';
 import * as React from 'react';
 
 import type { PairModel } from '../../models/translation/pairModel';
 import { useChanges } from './follow';
+import { keyOf, withKey } from './keys';
 import type { ISegmentCommand } from './segmentCommands';
 import type { TranslationPanel } from './translationPanel';
 import { originName, STALE_SIGN, STATUS_SIGNS, statusName } from './words';
@@ -13,9 +14,11 @@ export function SegmentBar(props: {
   panel: TranslationPanel;
   model: PairModel;
   commands: readonly ISegmentCommand[];
+  /** Where keys are bound. */
+  registry: CommandRegistry;
   trans: TranslationBundle;
 }): React.JSX.Element {
-  const { panel, model, commands, trans } = props;
+  const { panel, model, commands, registry, trans } = props;
   useChanges(model);
   const bar = React.useRef<HTMLDivElement>(null);
   const shown = commands.filter(({ face }) => face !== undefined);
@@ -30,7 +33,7 @@ export function SegmentBar(props: {
       <CurrentState model={model} trans={trans} />
       {shown.map((command, index) => {
         const isOff = !command.isEnabled(panel);
-        const key = CommandRegistry.formatKeystroke(command.keys);
+        const label = command.label(trans);
         return (
           <button
             key={command.id}
@@ -38,8 +41,8 @@ export function SegmentBar(props: {
             className="jddb-SegmentBar-button"
             data-command={command.id}
             tabIndex={index === 0 ? 0 : -1}
-            title={`${command.label(trans)} (${key})`}
-            aria-label={command.label(trans)}
+            title={withKey(label, keyOf(registry, command.id))}
+            aria-label={label}
             aria-pressed={command.isPressed?.(panel)}
             aria-disabled={isOff}
             onMouseDown={event => event.preventDefault()}

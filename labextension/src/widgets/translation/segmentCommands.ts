@@ -1,4 +1,4 @@
-/** What can be done in an open translation, with its keys: buttons, palette and keyboard are made of this one table. */
+/** What can be done in an open translation: buttons and palette are made of this table; keys: `schema/translation.json`. */
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import { isUntranslated } from '../../models/translation/segments';
@@ -6,8 +6,6 @@ import type { TranslationPanel } from './translationPanel';
 
 export interface ISegmentCommand {
   id: string;
-  /** As Lumino writes them. */
-  keys: string[];
   label: (trans: TranslationBundle) => string;
   /** What stands on its button, if it has one. */
   face?: (trans: TranslationBundle) => string;
@@ -23,36 +21,32 @@ const hasSegments = ({ model }: TranslationPanel): boolean => model.state.links.
 const CONFIRMING: ISegmentCommand[] = [
   {
     id: 'jddb:segment-confirm',
-    keys: ['Accel Enter'],
     label: trans => trans.__('Confirm the segment and go to the next'),
     face: trans => trans.__('Confirm'),
     isEnabled: ({ model }) =>
       model.canConfirm && model.current !== null && !isUntranslated(model.current),
-    act: panel => void panel.confirm()
+    act: panel => void panel.actions.confirm()
   },
   {
     id: 'jddb:segment-approve',
-    keys: ['Accel Shift Enter'],
     label: trans => trans.__('Approve the segment and go to the next'),
     face: trans => trans.__('Approve'),
     isEnabled: ({ model }) =>
       model.canReview && model.current !== null && !isUntranslated(model.current),
-    act: panel => void panel.approve()
+    act: panel => void panel.actions.approve()
   },
   {
     id: 'jddb:segment-send-back',
-    keys: ['Accel Alt R'],
     label: trans => trans.__('Send the segment back, with a reason…'),
     face: trans => trans.__('Send back…'),
     isEnabled: ({ model }) => model.canReview && model.current?.target?.start !== undefined,
-    act: panel => void panel.sendBack()
+    act: panel => void panel.actions.sendBack()
   }
 ];
 
 const GOING: ISegmentCommand[] = [
   {
     id: 'jddb:segment-previous',
-    keys: ['Alt ArrowUp'],
     label: trans => trans.__('Previous segment'),
     face: () => '↑',
     isEnabled: hasSegments,
@@ -60,7 +54,6 @@ const GOING: ISegmentCommand[] = [
   },
   {
     id: 'jddb:segment-next',
-    keys: ['Alt ArrowDown'],
     label: trans => trans.__('Next segment'),
     face: () => '↓',
     isEnabled: hasSegments,
@@ -68,15 +61,13 @@ const GOING: ISegmentCommand[] = [
   },
   {
     id: 'jddb:segment-untranslated',
-    keys: ['Accel Alt U'],
     label: trans => trans.__('Next segment without translation'),
     face: () => '○↓',
     isEnabled: ({ model }) => model.state.links.some(isUntranslated),
-    act: panel => panel.nextUntranslated()
+    act: panel => panel.actions.nextUntranslated()
   },
   {
     id: 'jddb:segment-stale',
-    keys: ['Accel Alt S'],
     label: trans => trans.__('Next segment whose source changed'),
     face: () => '↻↓',
     isEnabled: ({ model }) => model.state.links.some(({ stale }) => stale),
@@ -84,86 +75,76 @@ const GOING: ISegmentCommand[] = [
   },
   {
     id: 'jddb:segment-finding',
-    keys: ['Accel Alt G'],
     label: trans => trans.__('Next finding'),
     face: () => '!↓',
     isEnabled: ({ checks }) => checks.state.findings.length > 0,
-    act: panel => panel.nextFinding()
+    act: panel => panel.actions.nextFinding()
   },
   {
     id: 'jddb:segment-other-text',
-    keys: ['Accel Alt O'],
     label: trans => trans.__('Go to the same place in the other text'),
     isEnabled: () => true,
-    act: panel => panel.goAcross()
+    act: panel => panel.actions.goAcross()
   }
 ];
 
 const WRITING: ISegmentCommand[] = [
   {
     id: 'jddb:segment-begin',
-    keys: ['Accel Alt Enter'],
     label: trans => trans.__('Write the translation of a segment that has none'),
     face: trans => trans._p('to begin the translation of a segment', 'Begin'),
     isEnabled: ({ model, place }) => place.canBeMadeFor(model.current),
-    act: panel => panel.begin()
+    act: panel => panel.actions.begin()
   },
   {
     id: 'jddb:segment-copy-source',
-    keys: ['Accel Alt Y'],
     label: trans => trans.__('Put the source into the translation'),
     isEnabled: ({ model }) => model.canWrite && Boolean(model.current?.source),
-    act: panel => panel.copySource()
+    act: panel => panel.actions.copySource()
   },
   ...Array.from({ length: 9 }, (_, index): ISegmentCommand => {
     const number = index + 1;
     return {
       id: `jddb:segment-match-${number}`,
-      keys: [`Accel ${number}`],
       label: trans => trans.__('Insert match %1', number),
       isEnabled: panel => panel.model.canWrite && panel.suggestions.state.matches.length > index,
-      act: panel => panel.insertMatch(number)
+      act: panel => panel.actions.insertMatch(number)
     };
   }),
   ...Array.from({ length: 9 }, (_, index): ISegmentCommand => {
     const number = index + 1;
     return {
       id: `jddb:segment-term-${number}`,
-      keys: [`Accel Alt ${number}`],
       label: trans => trans.__('Insert the translation of term %1', number),
       isEnabled: panel => panel.model.canWrite && panel.suggestions.state.terms.length > index,
-      act: panel => panel.insertTerm(number)
+      act: panel => panel.actions.insertTerm(number)
     };
   }),
   {
     id: 'jddb:segment-machine',
-    keys: ['Accel Alt X'],
     label: trans => trans.__('Ask a machine for a translation, or stop asking'),
     isVisible: ({ machines }) => machines.preferred !== null,
     isEnabled: ({ machines }) => machines.canAsk || machines.state.asking !== null,
-    act: panel => panel.askMachine(panel.machines.preferred)
+    act: panel => panel.actions.askMachine(panel.machines.preferred)
   },
   {
     id: 'jddb:segment-machine-insert',
-    keys: ['Accel Alt 0'],
     label: trans => trans.__('Insert the suggestion of the machine'),
     isVisible: ({ machines }) => machines.preferred !== null,
     isEnabled: ({ model, machines }) => model.canWrite && machines.state.answers.length > 0,
-    act: panel => panel.insertAnswer(panel.machines.state.answers[0])
+    act: panel => panel.actions.insertAnswer(panel.machines.state.answers[0])
   },
   {
     id: 'jddb:segment-concordance',
-    keys: ['Accel Alt K'],
     label: trans => trans.__('Look up the selection in the concordance'),
     isEnabled: () => true,
-    act: panel => panel.lookUp()
+    act: panel => panel.actions.lookUp()
   }
 ];
 
 const ALIGNING: ISegmentCommand[] = [
   {
     id: 'jddb:segment-merge',
-    keys: ['Accel Alt J'],
     label: trans => trans.__('Join the segment with the next one'),
     face: trans => trans.__('Join'),
     isEnabled: ({ model }) => model.canAlign && model.current !== null,
@@ -171,32 +152,28 @@ const ALIGNING: ISegmentCommand[] = [
   },
   {
     id: 'jddb:segment-split',
-    keys: ['Accel Alt D'],
     label: trans => trans.__('Divide the segment at the cursors'),
     face: trans => trans.__('Divide'),
     isEnabled: ({ model }) => model.canAlign && model.current !== null,
-    act: panel => panel.split()
+    act: panel => panel.actions.split()
   },
   {
     id: 'jddb:segment-link',
-    keys: ['Accel Alt L'],
     label: trans => trans.__('Link the sentences at the two cursors'),
     face: trans => trans._p('to link two segments', 'Link'),
-    isEnabled: panel => panel.model.canAlign && panel.linkable() !== null,
-    act: panel => panel.link()
+    isEnabled: panel => panel.model.canAlign && panel.actions.linkable() !== null,
+    act: panel => panel.actions.link()
   },
   {
     id: 'jddb:segment-unlink',
-    keys: ['Accel Alt Shift L'],
     label: trans => trans.__('Unlink the translation from its source'),
     face: trans => trans.__('Unlink'),
     isEnabled: ({ model }) =>
       model.canAlign && Boolean(model.current?.source && model.current.target),
-    act: panel => panel.unlink()
+    act: panel => panel.actions.unlink()
   },
   {
     id: 'jddb:segment-tie',
-    keys: ['Accel Alt T'],
     label: trans => trans.__('Scroll both texts together'),
     face: () => '⇅',
     isEnabled: () => true,

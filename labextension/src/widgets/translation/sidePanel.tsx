@@ -24,6 +24,8 @@ export interface ISideOptions {
   concordance: ConcordanceModel;
   checks: ChecksModel;
   trans: TranslationBundle;
+  /** The key of a command; empty where none is bound. */
+  keyOf: (command: string) => string;
   actions: ISideActions;
 }
 

@@ -1,33 +1,31 @@
 /** The main area's view of a translation: two texts beside each other, what joins them, and what helps. */
-import { InputDialog, ReactWidget } from '@jupyterlab/apputils';
+import { ReactWidget } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { CommandRegistry } from '@lumino/commands';
+import type { CommandRegistry } from '@lumino/commands';
 import { Panel, PanelLayout, Widget } from '@lumino/widgets';
 import * as React from 'react';
 
 import type { ISeenLink, Side } from '../../connection/pairInterfaces';
 import type { EditingModel } from '../../models/editing';
-import type { IFinding, ISuggester } from '../../models/translation/api';
 import type { ChecksModel } from '../../models/translation/checks';
 import type { ConcordanceModel } from '../../models/translation/concordance';
-import { phrase } from '../../models/translation/concordance';
 import type { MachineNotices } from '../../models/translation/machineNotices';
-import type { IMachineAnswer, MachinesModel } from '../../models/translation/machines';
 import type { LeverageModel } from '../../models/translation/leverage';
+import type { MachinesModel } from '../../models/translation/machines';
 import type { PairModel } from '../../models/translation/pairModel';
 import { SIDES } from '../../models/translation/pairModel';
-import { isUntranslated, linkAt } from '../../models/translation/segments';
 import { PlaceToType } from '../../models/translation/placeToType';
 import type { SuggestionsModel } from '../../models/translation/suggestions';
-import { toUtf16, toUtf16Index } from '../../protocol/codePoints';
 import type { EditorPanel } from '../editorPanel';
 import { translateIcon } from '../icons';
 import { movedOnBefore } from '../movedOn';
 import { PairGeometry } from './geometry';
 import { Gutter } from './gutter';
-import { askMachine } from './machineSuggestions';
+import { keyOf, pressedCommand } from './keys';
 import { PairBottom, PairTop, titleOf } from './pairViews';
 import { ScrollTie } from './scrollTie';
+import type { IDesk } from './segmentActions';
+import { SegmentActions } from './segmentActions';
 import { SEGMENT_COMMANDS } from './segmentCommands';
 import { SidePanel } from './sidePanel';
 
@@ -79,17 +77,20 @@ export class TranslationPanel extends Widget {
       concordance,
       checks,
       trans,
+      keyOf: command => keyOf(options.commands, command),
       actions: {
-        insertMatch: number => this.insertMatch(number),
-        insertAnswer: answer => this.insertAnswer(answer),
-        askMachine: machine => this.askMachine(machine),
-        insertText: text => this.insertText(text),
+        insertMatch: number => this.actions.insertMatch(number),
+        insertAnswer: answer => this.actions.insertAnswer(answer),
+        askMachine: machine => this.actions.askMachine(machine),
+        insertText: text => this.actions.insertText(text),
         goToSegment: linkId => model.goTo(linkId),
         openJob: options.openJob,
         openPair: options.openPair,
-        fix: finding => this.fix(finding)
+        fix: finding => this.actions.fix(finding)
       }
     });
+    this.place = new PlaceToType(model);
+    this.actions = new SegmentActions(this.desk());
     const layout = new PanelLayout();
     this.layout = layout;
     [this.top, this.body, this.bottom].forEach(part => layout.addWidget(part));
@@ -98,12 +99,12 @@ export class TranslationPanel extends Widget {
     this.node.addEventListener('focusin', this.onFocus);
     model.changed.connect(this.onModelChanged, this);
     model.wentTo.connect((_, link) => this.reveal(link));
-    this.place = new PlaceToType(model);
     suggestions.changed.connect(this.showTerms, this);
     checks.changed.connect(() => {
       this.gutter?.update();
       this.top.update();
     });
+    options.commands.keyBindingChanged.connect(this.showKeys, this);
     this.node.tabIndex = -1;
     this.started = this.start();
   }
@@ -119,6 +120,8 @@ export class TranslationPanel extends Widget {
   readonly checks: ChecksModel;
 
   readonly leverage: LeverageModel;
+
+  readonly actions: SegmentActions;
 
   get isTied(): boolean {
     return this.tie?.isTied ?? true;
@@ -150,6 +153,7 @@ export class TranslationPanel extends Widget {
     this.node.removeEventListener('keydown', this.onKeyDown, { capture: true });
     this.node.removeEventListener('focusin', this.onFocus);
     clearTimeout(this.measureTimer);
+    this.options.commands.keyBindingChanged.disconnect(this.showKeys, this);
     this.room.disconnect();
     this.tie?.dispose();
     this.place.dispose();
@@ -163,203 +167,11 @@ export class TranslationPanel extends Widget {
     this.model.dispose();
   }
 
-  // What the commands do
-
-  async approve(): Promise<void> {
-    const { model } = this;
-    const link = model.current;
-    if (link && !isUntranslated(link) && (await model.setStatus(link, 'approved'))) {
-      model.goToNext(1, next => !isUntranslated(next) && next.status !== 'approved');
-    }
-  }
-
-  /** Confirms, and begins the next segment where it has no translation yet. */
-  async confirm(): Promise<void> {
-    if (await this.model.confirmAndNext()) {
-      this.begin();
-    }
-  }
-
-  nextUntranslated(): void {
-    if (this.model.goToNext(1, isUntranslated)) {
-      this.begin();
-    }
-  }
-
-  /** Goes to a segment whose mark was clicked, and begins it where it has no translation yet. */
-  choose(link: ISeenLink): void {
-    this.model.goTo(link.linkId);
-    this.begin();
-  }
-
-  /** Puts the cursor where the translation of the current segment is typed, if it has none. */
-  begin(): void {
-    const editor = this.panels?.target.text;
-    if (editor) {
-      void this.place.begin(editor);
-    }
-  }
-
-  /** The reason becomes a comment on the translation, for whoever takes it up again. */
-  async sendBack(): Promise<void> {
-    const { trans } = this.options;
-    const { model } = this;
-    const link = model.current;
-    if (!link) {
-      return;
-    }
-    const answer = await InputDialog.getText({
-      title: trans.__('Send the segment back'),
-      label: trans.__('Why? The reason becomes a comment on the translation.'),
-      okLabel: trans.__('Send back'),
-      cancelLabel: trans.__('Cancel')
-    });
-    const reason = answer.value?.trim() ?? '';
-    if (!answer.button.accept || reason === '') {
-      return;
-    }
-    await model.sendBack(link, reason);
-  }
-
-  insertMatch(number: number): void {
-    const match = this.suggestions.state.matches[number - 1];
-    const editor = this.panels?.target.text;
-    if (match && editor) {
-      void this.model.translate(match.target, { origin: 'memory', unitId: match.unit_id }, editor);
-    }
-  }
-
-  insertAnswer(answer: IMachineAnswer | undefined): void {
-    const editor = this.panels?.target.text;
-    if (answer && editor) {
-      void this.model.translate(answer.text, { origin: 'machine' }, editor);
-    }
-  }
-
-  /** Asks a machine, or stops waiting for the one that is asked. */
-  askMachine(machine: ISuggester | null): void {
-    const { notices, trans } = this.options;
-    this.side.choose('matches');
-    if (this.machines.state.asking) {
-      this.machines.cancel();
-    } else if (machine) {
-      void askMachine(this.machines, notices, machine, trans);
-    }
-  }
-
-  insertTerm(number: number): void {
-    const term = this.suggestions.state.terms[number - 1];
-    if (term) {
-      this.insertText(term.targets[0]);
-    }
-  }
-
-  /** Checked texts alone can be fixed: a place in another one is another place. */
-  fix({ link_id, fix, target }: IFinding): void {
-    const text = this.model.texts?.target.text ?? '';
-    if (fix && this.checks.isFresh()) {
-      this.model.goTo(link_id);
-      const change = toUtf16(fix.ops, text);
-      const cursor = toUtf16Index(text, target?.[0] ?? 0);
-      this.panels?.target.text?.apply(change, change.transformPosition(cursor));
-    }
-  }
-
-  nextFinding(): void {
-    const found = new Set(this.checks.state.findings.map(({ link_id }) => link_id));
-    this.side.choose('checks');
-    this.model.goToNext(1, ({ linkId }) => found.has(linkId));
-  }
-
-  /** Where the cursor is in the translation, in place of what is selected. */
-  insertText(text: string): void {
-    const editor = this.panels?.target.text;
-    const link = this.model.current;
-    if (editor && link && !link.target) {
-      void this.model.translate(text, { origin: 'human' }, editor);
-    } else {
-      editor?.replaceSelection(text);
-    }
-  }
-
-  copySource(): void {
-    const editor = this.panels?.target.text;
-    const link = this.model.current;
-    if (editor && link) {
-      void this.model.translate(this.model.textOf(link, 'source'), { origin: 'human' }, editor);
-    }
-  }
-
-  /** What is selected, in the language in which it is. */
-  lookUp(): void {
-    const { pair } = this.model.state;
-    const editor = this.panels?.[this.active].text;
-    if (editor?.hasFocus) {
-      editor.keepSelection();
-    }
-    const selected = editor?.selectedText ?? '';
-    if (pair && selected.trim() !== '') {
-      this.side.choose('concordance');
-      void this.options.concordance.search(pair, phrase(selected), this.active);
-    } else {
-      void this.side.focusConcordance();
-    }
-  }
-
-  goAcross(): void {
-    const other = this.active === 'source' ? 'target' : 'source';
-    const range = this.model.current?.[other];
-    const editor = this.panels?.[other].text;
-    if (range) {
-      editor?.reveal({ index: range.start, length: 0 });
-    }
-    editor?.selectRevealed();
-  }
-
   toggleTie(): void {
     if (this.tie) {
       this.tie.isTied = !this.tie.isTied;
       this.tie.follow(this.active);
       this.top.update();
-    }
-  }
-
-  /** Divides at the cursors of both texts, as far as they stand within the segment. */
-  split(): void {
-    const link = this.model.current;
-    const at: Partial<Record<Side, number>> = {};
-    for (const side of SIDES) {
-      const index = this.panels?.[side].text?.selection?.index;
-      const range = link?.[side];
-      if (range && index !== undefined && range.start < index && index < range.end) {
-        at[side] = index;
-      }
-    }
-    if (link) {
-      void this.model.align({ action: 'split', linkIds: [link.linkId], at });
-    }
-  }
-
-  /** The segments at the two cursors, where they are two. */
-  linkable(): [ISeenLink, ISeenLink] | null {
-    const [source, target] = SIDES.map(side => {
-      const index = this.panels?.[side].text?.selection?.index;
-      return index === undefined ? null : linkAt(this.model.state.links, side, index);
-    });
-    return source && target && source !== target ? [source, target] : null;
-  }
-
-  link(): void {
-    const linkIds = this.linkable()?.map(({ linkId }) => linkId);
-    if (linkIds) {
-      void this.model.align({ action: 'link', linkIds });
-    }
-  }
-
-  unlink(): void {
-    const link = this.model.current;
-    if (link) {
-      void this.model.align({ action: 'unlink', linkIds: [link.linkId] });
     }
   }
 
@@ -378,6 +190,23 @@ export class TranslationPanel extends Widget {
         this.dispose();
       }
     });
+  }
+
+  /** What the actions see of this panel, as it is when they are done. */
+  private desk(): IDesk {
+    const { model, suggestions, machines, notices, concordance, checks, trans } = this.options;
+    const { place, side } = this;
+    return {
+      ...{ model, suggestions, machines, notices, concordance, checks, trans, place, side },
+      panels: () => this.panels,
+      active: () => this.active
+    };
+  }
+
+  /** Keys stand on buttons and beside them, and somebody may bind others. */
+  private showKeys(): void {
+    this.top.update();
+    this.side.update();
   }
 
   private async focusText(): Promise<void> {
@@ -400,7 +229,7 @@ export class TranslationPanel extends Widget {
       scrollers,
       trans,
       checks: this.checks,
-      onChoose: link => this.choose(link)
+      onChoose: link => this.actions.choose(link)
     });
     this.body.insertWidget(0, panels.source);
     this.body.insertWidget(1, this.gutter);
@@ -517,10 +346,8 @@ export class TranslationPanel extends Widget {
     if (event.isComposing || event.getModifierState('AltGraph')) {
       return;
     }
-    const pressed = CommandRegistry.keystrokeForKeydownEvent(event);
-    const command = SEGMENT_COMMANDS.find(({ keys }) =>
-      keys.some(key => CommandRegistry.normalizeKeystroke(key) === pressed)
-    );
+    const id = pressedCommand(this.options.commands, event);
+    const command = SEGMENT_COMMANDS.find(each => each.id === id);
     const isInText = SIDES.some(side =>
       this.panels?.[side].scroller.contains(event.target as Node)
     );
