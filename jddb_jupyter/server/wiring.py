@@ -30,6 +30,7 @@ from jddb_jupyter.server.settings import JDDB
 from jddb_jupyter.storage.database import Database
 from jddb_jupyter.storage.indexer import SearchIndexer
 from jddb_jupyter.storage.memory_lookup import MemoryLookup
+from jddb_jupyter.storage.memory_meaning import MeaningLookup, Meanings
 from jddb_jupyter.storage.opening import open_database
 from jddb_jupyter.storage.pairs_indexer import PairIndexer
 from jddb_jupyter.storage.pairs_store import SqlPairStore
@@ -53,6 +54,7 @@ class Services:
     pair_indexer: PairIndexer
     guesses: Guesses
     memory: MemoryLookup
+    meanings: MeaningLookup
     glossary: Glossary
     suggesters: Suggesters
     pairs: SqlPairStore
@@ -68,6 +70,7 @@ class Services:
         await self.live_pairs.close()
         await self.manager.close()
         await self.broker.close()
+        await self.meanings.close()
         await self.memory.close()
         await self.pair_indexer.close()
         await self.indexer.close()
@@ -123,6 +126,8 @@ async def open_services(settings: JDDB, clock: Callable[[], float] = time.time) 
     guesses = Guesses(clock)
     memory = MemoryLookup()
     memory.start(database)
+    meanings = MeaningLookup(database, Meanings())
+    meanings.start()
     suggesters = Suggesters(settings.suggesters, os.environ, settings.suggester_timeout)
     return Services(
         settings,
@@ -137,6 +142,7 @@ async def open_services(settings: JDDB, clock: Callable[[], float] = time.time) 
         pair_indexer,
         guesses,
         memory,
+        meanings,
         Glossary(database),
         suggesters,
         pairs,

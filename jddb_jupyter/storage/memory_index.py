@@ -1,7 +1,8 @@
 """What finds the units of the translation memory, written in the transaction that writes them.
 
 Their words, in the full-text index that triggers keep and counted in `translation_words`, which tells how
-rare each is; and in `translation_signatures` what similar texts are found by.
+rare each is; and in `translation_signatures` what similar texts are found by. What texts of the same meaning
+are found by (`memory_meaning`) takes longer to make, and follows.
 """
 
 from __future__ import annotations
@@ -10,10 +11,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Final, Protocol
 
-from sqlalchemy import ColumnElement, Connection, delete, insert, text
+from sqlalchemy import ColumnElement, Connection, delete, insert, select, text
 
 from jddb_jupyter.documents.language_tags import written_language
-from jddb_jupyter.storage.tables import translation_signatures, translation_units
+from jddb_jupyter.storage.tables import translation_meanings, translation_signatures, translation_units
 from jddb_jupyter.translation.signatures import signatures
 from jddb_jupyter.translation.units import Place
 from jddb_jupyter.translation.words import words
@@ -74,7 +75,10 @@ def add(db: Connection, units: Mapping[int, Texts]) -> None:
 
 def remove(db: Connection, unit_id: int, unit: Texts) -> None:
     """Take out what found a unit with these texts."""
-    db.execute(delete(translation_signatures).where(translation_signatures.c.unit_id == unit_id))
+    signature = translation_signatures.c
+    of_it = select(signature.id).where(signature.unit_id == unit_id)
+    db.execute(delete(translation_meanings).where(translation_meanings.c.id.in_(of_it)))
+    db.execute(delete(translation_signatures).where(signature.unit_id == unit_id))
     _count_words(db, [unit], -1)
 
 

@@ -87,6 +87,14 @@ translation_signatures: Final = Table(
 )
 """Rows are added and removed, never changed, and no number is used twice: one can read on from any."""
 
+translation_meanings: Final = Table(
+    "translation_meanings",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("bits", LargeBinary(64), nullable=False),
+)
+"""What texts that mean the same are found by, with the number of the signature of the same text."""
+
 translation_words: Final = Table(
     "translation_words",
     metadata,

@@ -24,7 +24,12 @@ from sqlalchemy import (
 
 from jddb_jupyter.documents.finding import PARTS
 from jddb_jupyter.storage.glossary_tables import glossary_terms, glossary_wordings
-from jddb_jupyter.storage.memory_tables import translation_signatures, translation_units, translation_words
+from jddb_jupyter.storage.memory_tables import (
+    translation_meanings,
+    translation_signatures,
+    translation_units,
+    translation_words,
+)
 from jddb_jupyter.storage.pair_tables import (
     pair_entries,
     pair_segments,
@@ -61,6 +66,7 @@ __all__ = [
     "session_members",
     "session_steps",
     "translation_actions",
+    "translation_meanings",
     "translation_sessions",
     "translation_signatures",
     "translation_units",

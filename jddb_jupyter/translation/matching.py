@@ -61,13 +61,14 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A candidate that is similar enough."""
+    """A candidate that is similar enough, or whose `meaning` is (0 to 100, for a `semantic` one)."""
 
     unit_id: int
     source: str
     target: str
     similarity: float
     kind: Kind
+    meaning: float | None = None
 
 
 def best(wanted: Wanted, candidates: Iterable[Candidate]) -> list[Match]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -108,3 +109,24 @@ async def test_whatever_is_asked_is_answered(tom: Any, text: str) -> None:
     reply = await tom("GET", "memory", text=text, source="en", target="fr", previous=text, next=text)
     assert reply.status == 200
     assert [match["similarity"] for match in reply.body["matches"]] == [100]
+
+
+async def test_other_words_that_mean_the_same_come_with_a_second_answer(tom: Any, bob: Any) -> None:
+    said = {"source": "Negotiates contracts with suppliers.", "target": "Négocie les contrats."}
+    await tom("POST", "memory", {**UNIT, **said})
+    asked = {"text": "Bargains agreements with vendors.", "source": "en", "target": "fr"}
+    async with asyncio.timeout(30):  # the vectors are loaded, and made, behind the start and the entry
+        while not (await bob("GET", "memory", **asked)).body["more_by_meaning"]:
+            pass
+        while not (found := (await bob("GET", "memory", **asked, meaning="1")).body)["matches"]:
+            pass
+    (match,) = found["matches"]
+    assert not found["more_by_meaning"]
+    assert (match["kind"], match["source"]) == ("semantic", said["source"])
+    assert match["similarity"] < 60 < match["meaning"]
+    # What is similar comes first, and is not given twice.
+    near = {**asked, "text": "Bargains contracts with suppliers."}
+    kinds = [match["kind"] for match in (await bob("GET", "memory", **near, meaning="1")).body["matches"]]
+    assert kinds == ["fuzzy"]
+    assert (await bob("GET", "memory", **asked)).body["matches"] == []
+    assert (await bob("GET", "memory", **asked, meaning="yes")).status == 400

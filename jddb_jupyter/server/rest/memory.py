@@ -36,6 +36,10 @@ class MatchesQuery(Struct):
     limit: Annotated[int, Meta(ge=1, le=MOST_GIVEN)] = MOST_MATCHES
     previous: str = ""
     next: str = ""
+    meaning: Annotated[
+        Literal["", "0", "1"],
+        Meta(description="1: then also what means the same in other words, which takes a little longer."),
+    ] = ""
 
 
 class UnitRequest(Struct):
@@ -65,13 +69,17 @@ class RunShape(TypedDict):
 
 
 class MatchShape(TypedDict):
-    """An entry that is similar, read in the wanted direction; its place if it was confirmed in a pair."""
+    """An entry that is similar, read in the wanted direction; its place if it was confirmed in a pair.
+
+    `meaning` says how near it is in what it means, for one that was found by that (`semantic`).
+    """
 
     unit_id: int
     source: str
     target: str
     similarity: Similarity
     kind: KindName
+    meaning: Similarity | None
     status: StatusName
     origin: OriginName
     author: str
@@ -84,9 +92,10 @@ class MatchShape(TypedDict):
 
 
 class MatchesShape(TypedDict):
-    """The best first."""
+    """The best first; `more_by_meaning`: asked with `meaning=1`, there may be others behind these."""
 
     matches: list[MatchShape]
+    more_by_meaning: bool
 
 
 class UnitShape(TypedDict):
@@ -122,7 +131,14 @@ class MemoryHandler(RestHandler):
             following=asked.next or None,
         )
         found = await self.services.database.read(self.services.memory.find_units, self.person, wanted)
-        told: MatchesShape = {"matches": [match_shape(match, unit, wanted) for match, unit in found]}
+        meanings = self.services.meanings
+        if asked.meaning == "1":
+            known = [match for match, _ in found]
+            found += await meanings.find_units(self.person, wanted, known)
+        told: MatchesShape = {
+            "matches": [match_shape(match, unit, wanted) for match, unit in found],
+            "more_by_meaning": asked.meaning != "1" and meanings.is_open and len(found) < wanted.limit,
+        }
         self.reply(told)
 
     @operation({200: UnitShape, 201: UnitShape}, body=UnitRequest)
@@ -194,6 +210,7 @@ def match_shape(match: Match, unit: Unit, wanted: Wanted) -> MatchShape:
         "target": match.target,
         "similarity": match.similarity,
         "kind": match.kind,
+        "meaning": match.meaning,
         "status": unit.status,
         "origin": unit.origin,
         "author": unit.creator or unit.author,

@@ -79,11 +79,19 @@ export interface IMatch {
   target: string;
   similarity: number;
   kind: 'context' | 'exact' | 'fuzzy' | 'semantic';
+  /** How near it is in what it means, 0 to 100, for one that was found by that. */
+  meaning: number | null;
   status: string;
   origin: LinkOrigin;
   author: string;
   updated_at: number;
   differences: IDifference[];
+}
+
+/** The best first; asked by meaning too, there may be others behind these. */
+export interface IMatches {
+  matches: IMatch[];
+  more_by_meaning: boolean;
 }
 
 /** A segment to be translated, between those around it. */
@@ -177,9 +185,10 @@ export class TranslationApi {
     return (await this.rest.json<{ translations: IPair[] }>('GET', path)).translations;
   }
 
-  async matches(wanted: IWanted, languages: Record<Side, string>): Promise<IMatch[]> {
-    const query = queryString({ ...wanted, ...languages, limit: MOST_MATCHES });
-    return (await this.rest.json<{ matches: IMatch[] }>('GET', `memory${query}`)).matches;
+  /** @param meaning - also what says the same in other words, which takes longer */
+  matches(wanted: IWanted, languages: Record<Side, string>, meaning = false): Promise<IMatches> {
+    const more = { limit: MOST_MATCHES, meaning: meaning ? 1 : null };
+    return this.rest.json('GET', `memory${queryString({ ...wanted, ...languages, ...more })}`);
   }
 
   /** Takes a confirmation back, with a comment that says why, in one transaction. */
@@ -252,7 +261,7 @@ export class TranslationApi {
 }
 
 /** As many as there are keys for. */
-const MOST_MATCHES = 9;
+export const MOST_MATCHES = 9;
 const CONCORDANCE_PAGE = 25;
 
 function pairPath(pairId: string): string {

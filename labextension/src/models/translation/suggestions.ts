@@ -7,6 +7,7 @@ import type { IPassage } from '../../ot/passage';
 import { toUtf16Index } from '../../protocol/codePoints';
 import { messageOf } from '../jobList';
 import type { IFoundTerms, IMatch, IWanted, TranslationApi } from './api';
+import { MOST_MATCHES } from './api';
 import type { PairModel } from './pairModel';
 
 /** Milliseconds between two questions at least: keys are faster than answers. */
@@ -74,17 +75,42 @@ export class SuggestionsModel {
     }
     const languages = { source: pair.source.language, target: pair.target.language };
     try {
-      const [matches, found] = await Promise.all([
+      const [similar, found] = await Promise.all([
         this.api.matches(wanted, languages),
         this.api.terms(wanted.text, languages.source)
       ]);
       if (question === this.question) {
         const terms = termsOf(found, wanted.text, languages);
-        this.update({ matches, terms, isLoading: false, error: null });
+        this.update({ matches: similar.matches, terms, isLoading: false, error: null });
+      }
+      if (question === this.question && similar.more_by_meaning) {
+        await this.addByMeaning(question, wanted, languages);
       }
     } catch (error) {
       if (question === this.question) {
         this.update({ matches: [], terms: [], isLoading: false, error: messageOf(error) });
+      }
+    }
+  }
+
+  /** What comes later stands behind what is there, whose numbers are keys. */
+  private async addByMeaning(
+    question: number,
+    wanted: IWanted,
+    languages: Record<Side, string>
+  ): Promise<void> {
+    try {
+      const { matches } = await this.api.matches(wanted, languages, true);
+      if (question === this.question) {
+        const there = new Set(this._state.matches.map(match => match.unit_id));
+        const isNew = ({ kind, unit_id: id }: IMatch): boolean =>
+          kind === 'semantic' && !there.has(id);
+        const all = [...this._state.matches, ...matches.filter(isNew)];
+        this.update({ matches: all.slice(0, MOST_MATCHES) });
+      }
+    } catch (error) {
+      if (question === this.question) {
+        this.update({ error: messageOf(error) });
       }
     }
   }

@@ -60,21 +60,29 @@ function StaleNotice({ model, trans }: ISideOptions): React.JSX.Element | null {
 
 function Match(props: ISideOptions & { match: IMatch; number: number }): React.JSX.Element {
   const { match, number, model, trans, keyOf, actions } = props;
-  const similarity = Math.floor(match.similarity);
+  const isSemantic = match.kind === 'semantic';
+  const similarity = Math.floor(match.meaning ?? match.similarity);
   const changed = new Date(match.updated_at).toLocaleDateString(
     document.documentElement.lang || undefined
   );
   return (
     <li className="jddb-PairSide-item">
       <div className="jddb-PairSide-meta">
-        <span className="jddb-PairSide-similarity" data-exact={similarity === 100 || undefined}>
+        <span
+          className="jddb-PairSide-similarity"
+          data-exact={(similarity === 100 && !isSemantic) || undefined}
+        >
           {trans.__('%1 %', similarity)}
         </span>
         <span>{matchKind(match, trans)}</span>
         <span>{[match.author, changed].filter(Boolean).join(' · ')}</span>
       </div>
       <p className="jddb-PairSide-source">
-        <DifferenceText pieces={piecesOf(match.differences)} trans={trans} />
+        {isSemantic ? (
+          match.source
+        ) : (
+          <DifferenceText pieces={piecesOf(match.differences)} trans={trans} />
+        )}
       </p>
       <p className="jddb-PairSide-target">{match.target}</p>
       <button
