@@ -2,9 +2,9 @@
 
     .venv/bin/python benchmarks/meaning.py [texts]
 
-10,000 real texts (`units.py` says which) have their own vectors; up to the number that is asked for, 1,000,000
-without one, COPIES of these with noise follow, for a vector takes a millisecond or two and a million would take
-an hour. The nearest are compared with those of all exact cosines of the real texts; the times are of all.
+10,000 real texts (`units.py` says which) have their own vectors; up to the number that is asked for
+(1,000,000), COPIES of these with noise follow, for a vector takes a millisecond or two and a million would
+take an hour. The nearest are compared with those of all exact cosines of the real texts.
 """
 
 from __future__ import annotations

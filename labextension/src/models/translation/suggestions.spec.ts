@@ -26,7 +26,7 @@ describe('SuggestionsModel', () => {
   it('puts what means the same behind what is similar, when it comes', async () => {
     const { pair, model, matches, answers, ids } = await open();
     pair.goTo('a');
-    void model.refresh();
+    await vi.waitFor(() => expect(answers).toHaveLength(1));
     answers[0].resolve({ matches: [match(1, 'exact'), match(2, 'fuzzy')], more_by_meaning: true });
     await settle();
     expect([ids(), model.state.isLoading]).toEqual([[1, 2], false]);
@@ -40,7 +40,7 @@ describe('SuggestionsModel', () => {
   it('keeps what is similar when the other answer fails, and asks for none that there cannot be', async () => {
     const { pair, model, matches, answers, ids } = await open();
     pair.goTo('a');
-    void model.refresh();
+    await vi.waitFor(() => expect(answers).toHaveLength(1));
     answers[0].resolve({ matches: [match(1, 'exact')], more_by_meaning: true });
     await settle();
     answers[1].reject(new Error('busy'));
@@ -56,7 +56,7 @@ describe('SuggestionsModel', () => {
   it('drops what comes for a segment that was left', async () => {
     const { pair, model, answers, ids } = await open();
     pair.goTo('a');
-    void model.refresh();
+    await vi.waitFor(() => expect(answers).toHaveLength(1));
     answers[0].resolve({ matches: [match(1, 'exact')], more_by_meaning: true });
     await settle();
     pair.goTo('b');
