@@ -14,15 +14,16 @@ from typing import Final
 from jddb_jupyter.documents.language_tags import written_language
 from jddb_jupyter.translation.alignment.beads import Bead
 from jddb_jupyter.translation.alignment.crossings import with_crossings
-from jddb_jupyter.translation.alignment.evidence import MOST, Evidence, Features
-from jddb_jupyter.translation.alignment.features import features_of, stems_of
+from jddb_jupyter.translation.alignment.evidence import MOST, Evidence, Features, Run
+from jddb_jupyter.translation.alignment.features import features_of, is_heading
 from jddb_jupyter.translation.alignment.learning import learnt_pairs
 from jddb_jupyter.translation.alignment.lengths import length_ratio
-from jddb_jupyter.translation.alignment.lexicon import Lexicon, everyday_words
-from jddb_jupyter.translation.alignment.paths import Run, best_path
+from jddb_jupyter.translation.alignment.lexicon import Lexicon, everyday_words, stem
+from jddb_jupyter.translation.alignment.paths import best_path
 from jddb_jupyter.translation.alignment.regions import regions
 from jddb_jupyter.translation.alignment.vectors import Cosines, Embedder
 from jddb_jupyter.translation.segmentation import Segment
+from jddb_jupyter.translation.words import words
 
 _SURE: Final = 2.0
 """What a bead must score for something to be learnt from it."""
@@ -51,7 +52,8 @@ def align(
     usual = texts.usual_ratio(languages)
     evidence = texts.evidence(usual, [])
     paths = [best_path(evidence, *part) for part in parts]
-    sure = [run for path in paths for run in path if _is_sure(run) and evidence.bead(*run) > _SURE]
+    linked = [run for path in paths for run in path if run.is_linked]
+    sure = [run for run, score in zip(linked, evidence.of(linked), strict=True) if score > _SURE]
     confirmed = [bead for bead in fixed if bead.source and bead.target]
     known = [*sure, *(Run(b.source[0], b.source[-1] + 1, b.target[0], b.target[-1] + 1) for b in confirmed)]
     if known:
@@ -60,7 +62,8 @@ def align(
     runs = [
         run for part, path in zip(parts, paths, strict=True) for run in with_crossings(evidence, part, path)
     ]
-    return sorted([*fixed, *(_bead(evidence, run) for run in runs)], key=_place)
+    beads = [_bead(run, score) for run, score in zip(runs, evidence.of(runs), strict=True)]
+    return sorted([*fixed, *beads], key=_place)
 
 
 class _Texts:
@@ -76,10 +79,16 @@ class _Texts:
     ) -> None:
         everyday = everyday_words(written_language(languages[0]), written_language(languages[1]))
         sides = (source, target)
+        folded = [[words(part.text) for part in side] for side in sides]
         self._features = [
-            [features_of(part, side, everyday, terms) for part in sides[side]] for side in (0, 1)
+            [
+                features_of(*part, side, everyday, terms)
+                for part in zip(sides[side], folded[side], strict=True)
+            ]
+            for side in (0, 1)
         ]
-        self._stems = [[stems_of(part.text) for part in side] for side in sides]
+        self._stems = [[[stem(word) for word in part] for part in side] for side in folded]
+        self._headings = [[is_heading(part) for part in side] for side in sides]
         self._lengths = [[len(part.text) for part in side] for side in sides]
         left, right = ([part.text for part in side] for side in sides)
         self._cosines = Cosines(embedder, left, right, MOST) if embedder and left and right else None
@@ -95,7 +104,8 @@ class _Texts:
             for side in (0, 1)
         ]
         scaled = [length * ratio for length in self._lengths[0]]
-        return Evidence((seen[0], seen[1]), (scaled, self._lengths[1]), self._cosines)
+        lengths = (scaled, self._lengths[1])
+        return Evidence((seen[0], seen[1]), lengths, (self._headings[0], self._headings[1]), self._cosines)
 
     def usual_ratio(self, languages: tuple[str, str]) -> float:
         """How many characters of the target one of the source gives, before anything is aligned."""
@@ -120,13 +130,9 @@ class _Texts:
         )
 
 
-def _is_sure(run: Run) -> bool:
-    return run.i < run.i_end and run.j < run.j_end
-
-
-def _bead(evidence: Evidence, run: Run) -> Bead:
-    score = 1 / (1 + math.exp(-evidence.bead(*run) / _SCALE)) if _is_sure(run) else 0.0
-    return Bead(tuple(range(run.i, run.i_end)), tuple(range(run.j, run.j_end)), round(score, 4))
+def _bead(run: Run, score: float) -> Bead:
+    sure = 1 / (1 + math.exp(-score / _SCALE)) if run.is_linked else 0.0
+    return Bead(tuple(range(run.i, run.i_end)), tuple(range(run.j, run.j_end)), round(sure, 4))
 
 
 def _place(bead: Bead) -> tuple[bool, tuple[int, ...], tuple[int, ...]]:

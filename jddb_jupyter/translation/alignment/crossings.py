@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from jddb_jupyter.translation.alignment.evidence import NOTHING, Evidence
-from jddb_jupyter.translation.alignment.paths import Run
+from jddb_jupyter.translation.alignment.evidence import NOTHING, Evidence, Run
+from jddb_jupyter.translation.alignment.paths import CROSSING
 from jddb_jupyter.translation.alignment.regions import Region
 
-_CROSSING: Final = 1.5
-"""What it costs that a link crosses others."""
 _CERTAIN: Final = 1.0
 """What a pair must score, and be better than any other of its segments, to be taken out of its order."""
 _LEFT_OVER: Final = -4.0
@@ -23,22 +21,31 @@ def with_crossings(evidence: Evidence, region: Region, path: Sequence[Run]) -> l
     sides = ({}, {}) if not runs else _places(runs)
     for score, i, j in _candidates(evidence, region, sides, runs):
         old = {sides[0][i], sides[1][j]}
-        if len(old) == 1 and not _is_both_several(runs[sides[0][i]]):
+        if len(old) == 1 and runs[sides[0][i]].shape == (1, 1):
             continue
         rests = [rest for run in old for rest in _without(runs[run], i, j)]
         if any(rest is None for rest in rests):
             continue
         kept = [rest for rest in rests if rest is not None and rest != _EMPTY]
-        after = score - _CROSSING + sum(evidence.bead(*rest) for rest in kept)
-        if after > sum(evidence.bead(*runs[run]) for run in old):
+        new = Run(i, i + 1, j, j + 1)
+        others = [run for place, run in enumerate(runs) if place not in old and run.is_linked]
+        before = [runs[run] for run in old]
+        after = score - _cost(new, others) + sum(evidence.of(kept))
+        if after > sum(evidence.of(before)) - max(_cost(run, others) for run in before):
             for run in old:
                 runs[run] = _EMPTY
-            runs += [Run(i, i + 1, j, j + 1), *kept]
+            runs += [new, *kept]
             sides = _places(runs)
     return [run for run in runs if run != _EMPTY]
 
 
 _EMPTY: Final = Run(0, 0, 0, 0)
+
+
+def _cost(run: Run, others: Sequence[Run]) -> float:
+    """What it costs that a bead crosses others, if it does."""
+    crosses = run.is_linked and any((run.i < other.i) != (run.j < other.j) for other in others)
+    return CROSSING if crosses else 0.0
 
 
 def _places(runs: Sequence[Run]) -> tuple[dict[int, int], dict[int, int]]:
@@ -53,34 +60,28 @@ def _candidates(
     evidence: Evidence, region: Region, sides: tuple[dict[int, int], dict[int, int]], runs: Sequence[Run]
 ) -> list[tuple[float, int, int]]:
     """Pairs that are each other's best and are not linked, the surest first."""
+    are_doubtful = [_is_doubtful(run, score) for run, score in zip(runs, evidence.of(runs), strict=True)]
     doubtful = [
-        [index for index in indices if _is_doubtful(evidence, runs[side[index]])]
+        [index for index in indices if are_doubtful[side[index]]]
         for indices, side in zip((region.source, region.target), sides, strict=True)
     ]
-    scores = {(i, j): evidence.pair(i, j) for i in doubtful[0] for j in doubtful[1]}
-    best: tuple[dict[int, float], dict[int, float]] = ({}, {})
-    for (i, j), score in scores.items():
-        best[0][i] = max(score, best[0].get(i, score))
-        best[1][j] = max(score, best[1].get(j, score))
+    if not all(doubtful):
+        return []
+    scores = evidence.pairs(*doubtful)
+    is_best = (scores == scores.max(axis=0)) & (scores == scores.max(axis=1, keepdims=True))
     found = []
-    for (i, j), score in scores.items():
-        both_left = _is_one_sided(runs[sides[0][i]]) and _is_one_sided(runs[sides[1][j]])
-        if score == best[0][i] == best[1][j] and score >= (_LEFT_OVER if both_left else _CERTAIN):
+    for row, column in zip(*is_best.nonzero(), strict=True):
+        i, j = doubtful[0][row], doubtful[1][column]
+        both_left = not (runs[sides[0][i]].is_linked or runs[sides[1][j]].is_linked)
+        score = float(scores[row, column])
+        if score >= (_LEFT_OVER if both_left else _CERTAIN):
             found.append((score, i, j))
     return sorted(found, reverse=True)
 
 
-def _is_doubtful(evidence: Evidence, run: Run) -> bool:
+def _is_doubtful(run: Run, score: float) -> bool:
     """Whether a bead may be a makeshift: of one side only, or of several segments, or with little for it."""
-    return max(run.i_end - run.i, run.j_end - run.j) > 1 or evidence.bead(*run) < NOTHING * 2
-
-
-def _is_one_sided(run: Run) -> bool:
-    return run.i == run.i_end or run.j == run.j_end
-
-
-def _is_both_several(run: Run) -> bool:
-    return min(run.i_end - run.i, run.j_end - run.j) > 1
+    return max(run.shape) > 1 or score < NOTHING * 2
 
 
 def _without(run: Run, i: int, j: int) -> list[Run | None]:

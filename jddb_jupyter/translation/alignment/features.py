@@ -8,13 +8,12 @@ postings, and rounded down. That, and how often it stands anywhere, is what it i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from jddb_jupyter.translation.alignment.lexicon import Lexicon, stem
 from jddb_jupyter.translation.segmentation import Segment
 from jddb_jupyter.translation.signs import plain_end, plain_numbers
-from jddb_jupyter.translation.words import words
 
 RELIABILITY: Final[Mapping[str, float]] = {
     "#": 0.97,  # a number
@@ -38,19 +37,17 @@ END: Final = "p"
 """The kind that only the last segment of several shows."""
 
 
-def stems_of(text: str) -> list[str]:
-    """The stems of a text's words, in their order."""
-    return [stem(word) for word in words(text)]
+def features_of(
+    segment: Segment, folded: Sequence[str], side: int, everyday: Lexicon, terms: Lexicon | None
+) -> frozenset[str]:
+    """What is seen of a segment, given its folded words, of the source (side 0) or of the target (1)."""
+    return frozenset(_features(segment, folded, side, everyday, terms))
 
 
-def features_of(segment: Segment, side: int, everyday: Lexicon, terms: Lexicon | None) -> frozenset[str]:
-    """What is seen of a segment of the source (side 0) or of the target (1)."""
-    return frozenset(_features(segment, side, everyday, terms))
-
-
-def _features(segment: Segment, side: int, everyday: Lexicon, terms: Lexicon | None) -> Iterator[str]:
+def _features(
+    segment: Segment, folded: Sequence[str], side: int, everyday: Lexicon, terms: Lexicon | None
+) -> Iterator[str]:
     text = segment.text
-    folded = words(text)
     for word in folded:
         if len(word) >= 4 and word.isalpha():
             yield f"c{word[:4]}"
@@ -69,5 +66,10 @@ def _features(segment: Segment, side: int, everyday: Lexicon, terms: Lexicon | N
         yield "b"
     if _QUOTE.search(text):
         yield "q"
-    if segment.kind == "heading":
+    if is_heading(segment):
         yield "k"
+
+
+def is_heading(segment: Segment) -> bool:
+    """Whether it is a heading, which says nothing that stands in a sentence or an item."""
+    return segment.kind == "heading"

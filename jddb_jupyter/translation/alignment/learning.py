@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import product
 from typing import Final
 
 _LEAST: Final = 2
@@ -16,12 +17,17 @@ _SHORTEST: Final = 3
 def learnt_pairs(beads: Iterable[tuple[Sequence[str], Sequence[str]]]) -> list[tuple[str, str]]:
     """Pairs of stems that stand in the same beads, given both sides' stems of each bead."""
     counts: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
+    sides = [
+        tuple({word for word in side if len(word) >= _SHORTEST} for side in (source, target))
+        for source, target in beads
+    ]
+    for bead in sides:
+        for count, words in zip(counts, bead, strict=True):
+            count.update(words)
+    often = [{word for word, times in count.items() if times >= _LEAST} for count in counts]
     together: Counter[tuple[str, str]] = Counter()
-    for source, target in beads:
-        left, right = ({word for word in side if len(word) >= _SHORTEST} for side in (source, target))
-        counts[0].update(left)
-        counts[1].update(right)
-        together.update((a, b) for a in left for b in right)
+    for left, right in sides:
+        together.update(product(left & often[0], right & often[1]))
     return [
         (a, b)
         for (a, b), count in together.items()

