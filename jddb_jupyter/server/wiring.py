@@ -29,6 +29,7 @@ from jddb_jupyter.server.guesses import Guesses
 from jddb_jupyter.server.settings import JDDB
 from jddb_jupyter.storage.database import Database
 from jddb_jupyter.storage.indexer import SearchIndexer
+from jddb_jupyter.storage.memory_leverage import LeverageMeter
 from jddb_jupyter.storage.memory_lookup import MemoryLookup
 from jddb_jupyter.storage.memory_meaning import MeaningLookup, Meanings
 from jddb_jupyter.storage.opening import open_database
@@ -55,6 +56,7 @@ class Services:
     guesses: Guesses
     memory: MemoryLookup
     meanings: MeaningLookup
+    leverage: LeverageMeter
     glossary: Glossary
     suggesters: Suggesters
     pairs: SqlPairStore
@@ -143,6 +145,7 @@ async def open_services(settings: JDDB, clock: Callable[[], float] = time.time) 
         guesses,
         memory,
         meanings,
+        LeverageMeter(database, memory),
         Glossary(database),
         suggesters,
         pairs,

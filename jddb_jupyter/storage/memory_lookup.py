@@ -38,7 +38,7 @@ from jddb_jupyter.storage.database import Database
 from jddb_jupyter.storage.memory import Unit
 from jddb_jupyter.storage.memory_index import is_between
 from jddb_jupyter.storage.tables import translation_signatures, translation_units
-from jddb_jupyter.translation.matching import EXACT, Candidate, Match, Wanted, best
+from jddb_jupyter.translation.matching import Candidate, Match, Wanted, best
 from jddb_jupyter.translation.signatures import SignatureTable
 from jddb_jupyter.translation.units import STATUSES, text_hash
 
@@ -151,16 +151,23 @@ class MemoryLookup:
             return []
         return best(wanted, [*_same(db, person, wanted), *self._similar(db, person, wanted)])
 
-    def best(self, db: Connection, person: Principal, wanted: Wanted) -> Match | None:
-        """The first of them; where something is the same, nothing similar is looked for."""
+    def same(self, db: Connection, person: Principal, wanted: Wanted) -> Match | None:
+        """The best of what differs in white space at most."""
         if person.ceiling is Role.NONE or not wanted.text.strip():
             return None
-        wanted = replace(wanted, limit=1)
-        same = _same(db, person, wanted)
-        found = best(wanted, same)
-        if not found or found[0].similarity < EXACT:
-            found = best(wanted, [*same, *self._similar(db, person, wanted)])
-        return found[0] if found else None
+        return next(iter(best(wanted, _same(db, person, wanted))), None)
+
+    def similar(self, db: Connection, person: Principal, wanted: Wanted) -> Match | None:
+        """The most similar; slow in a very large memory."""
+        return next(iter(self.find(db, person, replace(wanted, limit=1))), None)
+
+    def candidates(
+        self, db: Connection, person: Principal, wanted: Wanted, unit_ids: Sequence[int]
+    ) -> list[Candidate]:
+        """Of these units those that a person may see, read in the wanted direction."""
+        if person.ceiling is Role.NONE:
+            return []
+        return _candidates(db, person, wanted, "numbers", numbers=json.dumps(unit_ids))
 
     def find_units(self, db: Connection, person: Principal, wanted: Wanted) -> list[tuple[Match, Unit]]:
         """The same, each with all that is known of it."""

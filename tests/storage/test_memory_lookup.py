@@ -59,12 +59,12 @@ async def test_the_best_of_real_texts_is_found_in_both_directions(
         for pair in asked:
             question = Wanted(text=pair[side], source_language=languages[0], target_language=languages[1])
             matches = await database.read(lookup.find, translator, question)
-            first = await database.read(lookup.best, translator, question)
+            first = await database.read(lookup.similar, translator, question)
             assert [first] == (matches[:1] or [None])
             if first is not None:
                 apart = replace(question, without=frozenset({first.unit_id}))
                 left = [match for match in matches if match.unit_id != first.unit_id]
-                second = await database.read(lookup.best, translator, apart)
+                second = await database.read(lookup.similar, translator, apart)
                 assert second is None or second.unit_id != first.unit_id
                 assert not left or (second is not None and second.similarity >= left[0].similarity)
             best = max(fuzz.ratio(pair[side], other[side]) for other in stored)

@@ -11,7 +11,7 @@ from jddb_jupyter.collab.roles import Role
 from jddb_jupyter.server.rest.base import RestHandler
 from jddb_jupyter.server.rest.operations import operation
 from jddb_jupyter.server.rest.pair_shapes import RevisionsShape
-from jddb_jupyter.storage import memory_leverage, pairs_reading
+from jddb_jupyter.storage import pairs_reading
 from jddb_jupyter.storage.pairs_alignment import new_id
 from jddb_jupyter.translation.leverage import Band, leverage
 
@@ -44,9 +44,8 @@ class LeverageHandler(RestHandler):
     @operation({200: LeverageShape}, needs=Role.VIEWER)
     async def get(self, pair_id: str) -> None:
         """How much of the source the memory gives to the caller, by how similar it is."""
-        database = self.services.database
-        reading = await database.read(pairs_reading.read, pair_id, self.person, new_id)
-        measured = await memory_leverage.measure(database, self.services.memory, reading, self.person)
+        reading = await self.services.database.read(pairs_reading.read, pair_id, self.person, new_id)
+        measured = await self.services.leverage.measure(reading, self.person)
         found = await asyncio.to_thread(leverage, measured)
         told: LeverageShape = {
             "bands": [
