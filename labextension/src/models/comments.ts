@@ -85,6 +85,13 @@ export class CommentsModel implements IDisposable {
       .sort((one, other) => one.start - other.start || one.id - other.id);
   }
 
+  /** The open threads that have something to do with a passage, in the order of the text. */
+  openAt({ start, end }: IPassage): IThread[] {
+    return this.threads
+      .filter(thread => !thread.resolved && thread.start < end && start < thread.end)
+      .sort((one, other) => one.start - other.start || one.id - other.id);
+  }
+
   get openCount(): number {
     return this.threads.filter(({ resolved }) => !resolved).length;
   }

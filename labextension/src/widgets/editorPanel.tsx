@@ -7,6 +7,7 @@ import type { Message } from '@lumino/messaging';
 import { PanelLayout, Widget } from '@lumino/widgets';
 import * as React from 'react';
 
+import type { IThread } from '../connection/client';
 import { createQuill } from '../editor/quillModules';
 import { TextEditor } from '../editor/textEditor';
 import type { CommentsModel } from '../models/comments';
@@ -140,9 +141,15 @@ export class EditorPanel extends Widget {
     this.comments.show(true);
     const thread = this.comments.step(by, this.editor?.selection?.index ?? 0);
     if (thread) {
-      this.editor?.reveal({ index: thread.start, length: 0 });
-      this.margin?.focusCard(thread);
+      this.showThread(thread);
     }
+  }
+
+  /** Shows the comments, and goes to one of them. */
+  showThread(thread: IThread): void {
+    this.comments.show(true);
+    this.editor?.reveal({ index: thread.start, length: 0 });
+    this.margin?.focusCard(thread);
   }
 
   closeFind(): void {

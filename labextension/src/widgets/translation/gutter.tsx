@@ -7,7 +7,9 @@ import type { ISeenLink, Side } from '../../connection/pairInterfaces';
 import type { ChecksModel } from '../../models/translation/checks';
 import type { PairModel } from '../../models/translation/pairModel';
 import type { Bands, PairGeometry } from './geometry';
-import { FINDING_SIGN, segmentName, STALE_SIGN, STATUS_SIGNS } from './words';
+import type { CommentsOf } from './segmentComments';
+import { threadsOf } from './segmentComments';
+import { COMMENT_SIGN, FINDING_SIGN, segmentName, STALE_SIGN, STATUS_SIGNS } from './words';
 
 /** In pixels, as in the style sheet. */
 const WIDTH = 56;
@@ -20,6 +22,7 @@ export interface IGutterOptions {
   checks: ChecksModel;
   geometry: PairGeometry;
   scrollers: Record<Side, HTMLElement>;
+  commentsOf: CommentsOf;
   trans: TranslationBundle;
   onChoose: (link: ISeenLink) => void;
 }
@@ -28,6 +31,7 @@ interface IMark {
   link: ISeenLink;
   number: number;
   findings: number;
+  comments: number;
   top: number;
 }
 
@@ -73,7 +77,7 @@ export class Gutter extends ReactWidget {
   }
 
   private marks(): IMark[] {
-    const { model, checks, scrollers, geometry } = this.options;
+    const { model, checks, scrollers, geometry, commentsOf } = this.options;
     const height = this.node.clientHeight;
     const found = new Map<string, number>();
     for (const { link_id } of checks.state.findings) {
@@ -90,7 +94,8 @@ export class Gutter extends ReactWidget {
       const top = Math.max(wish, free);
       free = top + MARK;
       const findings = found.get(link.linkId) ?? 0;
-      return [{ link, number: index + 1, findings, top }];
+      const comments = threadsOf(link, commentsOf).length;
+      return [{ link, number: index + 1, findings, comments, top }];
     });
   }
 
@@ -141,9 +146,13 @@ function Mark(props: {
   onChoose: (link: ISeenLink) => void;
 }): React.JSX.Element {
   const { mark, isCurrent, isTabStop, trans, onChoose } = props;
-  const { link, number, findings, top } = mark;
-  const said = findings > 0 ? `, ${trans._n('%1 finding', '%1 findings', findings)}` : '';
-  const name = segmentName(link, number, trans) + said;
+  const { link, number, findings, comments, top } = mark;
+  const said = [
+    segmentName(link, number, trans),
+    findings > 0 ? trans._n('%1 finding', '%1 findings', findings) : '',
+    comments > 0 ? trans._n('%1 open comment', '%1 open comments', comments) : ''
+  ];
+  const name = said.filter(Boolean).join(', ');
   return (
     <button
       type="button"
@@ -167,6 +176,11 @@ function Mark(props: {
       {findings > 0 && (
         <span className="jddb-PairGutter-findings" aria-hidden="true">
           {FINDING_SIGN}
+        </span>
+      )}
+      {comments > 0 && (
+        <span className="jddb-PairGutter-comments" aria-hidden="true">
+          {COMMENT_SIGN}
         </span>
       )}
     </button>

@@ -8,6 +8,7 @@ import { DifferenceText, piecesOf } from './difference';
 import { useChanges } from './follow';
 import { withKey } from './keys';
 import { MachineSuggestions } from './machineSuggestions';
+import { SegmentComments } from './segmentComments';
 import type { ISideOptions } from './sidePanel';
 import { matchKind } from './words';
 
@@ -19,6 +20,7 @@ export function MatchesTab(props: ISideOptions): React.JSX.Element {
   return (
     <>
       <StaleNotice {...props} />
+      <SegmentComments {...props} />
       {error !== null && (
         <Failure error={error} onRetry={() => void suggestions.refresh()} trans={trans} />
       )}

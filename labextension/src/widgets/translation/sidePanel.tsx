@@ -3,6 +3,8 @@ import { ReactWidget } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
 
+import type { IThread } from '../../connection/client';
+import type { Side } from '../../connection/pairInterfaces';
 import type { IFinding, ISuggester } from '../../models/translation/api';
 import type { ChecksModel } from '../../models/translation/checks';
 import type { ConcordanceModel } from '../../models/translation/concordance';
@@ -13,6 +15,7 @@ import { ChecksTab } from './checksTab';
 import { ConcordanceTab } from './concordanceTab';
 import { GlossaryTab } from './glossaryTab';
 import { MatchesTab } from './matchesTab';
+import type { CommentsOf } from './segmentComments';
 
 export const TABS = ['matches', 'concordance', 'glossary', 'checks'] as const;
 export type Tab = (typeof TABS)[number];
@@ -23,6 +26,8 @@ export interface ISideOptions {
   machines: MachinesModel;
   concordance: ConcordanceModel;
   checks: ChecksModel;
+  /** The comments of a text; null until it is there. */
+  commentsOf: CommentsOf;
   trans: TranslationBundle;
   /** The key of a command; empty where none is bound. */
   keyOf: (command: string) => string;
@@ -38,6 +43,7 @@ export interface ISideActions {
   goToSegment(linkId: string): void;
   fix(finding: IFinding): void;
   openJob(id: number): void;
+  openThread(side: Side, thread: IThread): void;
   /** Opens another translation at one of its segments. */
   openPair(pairId: string, linkId: string): void;
 }

@@ -76,6 +76,7 @@ export class TranslationPanel extends Widget {
       machines,
       concordance,
       checks,
+      commentsOf: side => this.panels?.[side].comments ?? null,
       trans,
       keyOf: command => keyOf(options.commands, command),
       actions: {
@@ -85,6 +86,7 @@ export class TranslationPanel extends Widget {
         insertText: text => this.actions.insertText(text),
         goToSegment: linkId => model.goTo(linkId),
         openJob: options.openJob,
+        openThread: (side, thread) => this.panels?.[side].showThread(thread),
         openPair: options.openPair,
         fix: finding => this.actions.fix(finding)
       }
@@ -229,6 +231,7 @@ export class TranslationPanel extends Widget {
       scrollers,
       trans,
       checks: this.checks,
+      commentsOf: side => panels[side].comments,
       onChoose: link => this.actions.choose(link)
     });
     this.body.insertWidget(0, panels.source);
@@ -236,6 +239,10 @@ export class TranslationPanel extends Widget {
     this.body.insertWidget(2, panels.target);
     SIDES.forEach(side => {
       this.room.observe(scrollers[side]);
+      panels[side].comments.changed.connect(() => {
+        this.gutter?.update();
+        this.side.update();
+      });
       void panels[side].ready.then(() => this.followText(side));
     });
     this.top.update();

@@ -35,6 +35,7 @@ export const STATUS_SIGNS: Record<LinkStatus, string> = {
 
 export const STALE_SIGN = '↻';
 export const FINDING_SIGN = '!';
+export const COMMENT_SIGN = '❝';
 
 export function segmentName(link: ISeenLink, number: number, trans: TranslationBundle): string {
   const said = [
