@@ -12,11 +12,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, select
 
 from jddb_jupyter.storage.concordance_hits import Hit, Sought
 from jddb_jupyter.storage.concordance_places import placed
 from jddb_jupyter.storage.concordance_shelves import SHELVES, Shelf
+from jddb_jupyter.storage.listed import is_listed
 from jddb_jupyter.storage.tables import translation_words
 from jddb_jupyter.translation.association import SAMPLE, Equivalents, grouped, learn
 
@@ -110,6 +111,6 @@ def _page(
 
 def _frequency(db: Connection, language: str, words: Sequence[str]) -> Mapping[str, int]:
     """In how many texts of the memory these words stand."""
-    listed = select(func.json_each(bindparam("words")).table_valued("value").c.value)
-    query = select(_word.word, _word.units).where(_word.language == language, _word.word.in_(listed))
+    listed = is_listed(_word.word, "words", "texts")
+    query = select(_word.word, _word.units).where(_word.language == language, listed)
     return {row.word: row.units for row in db.execute(query, {"words": json.dumps(words)})}

@@ -14,22 +14,20 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Select,
-    TableClause,
     and_,
-    bindparam,
-    column,
     exists,
     func,
     literal,
     or_,
     select,
-    table,
 )
 
 from jddb_jupyter.storage import memory_rights
 from jddb_jupyter.storage.concordance_hits import Hit, Sought, Where, of_job, sides
+from jddb_jupyter.storage.full_text import FullText, Words
+from jddb_jupyter.storage.listed import is_listed
 from jddb_jupyter.storage.memory_index import is_between
-from jddb_jupyter.storage.search_index import any_spelling, is_unspaced, stands_in
+from jddb_jupyter.storage.search_index import is_unspaced, stands_in
 from jddb_jupyter.storage.tables import pair_entries, pair_segments, translation_units
 from jddb_jupyter.translation.units import Place
 
@@ -38,14 +36,10 @@ _entry = pair_entries.c
 _segment = pair_segments.c
 
 
-def _full_text(name: str) -> TableClause:
-    return table(name, column("rowid"), column(name))
-
-
 class Shelf(ABC):
     """Texts beside their translations, with numbers that grow, and the index of their words."""
 
-    index: ClassVar[TableClause]
+    index: ClassVar[FullText]
     number: ClassVar[ColumnElement[int]]
     texts: ClassVar[tuple[ColumnElement[str], ColumnElement[str]]]
 
@@ -73,17 +67,13 @@ class Shelf(ABC):
         """The next `size` texts that have the words, below a number, and where to go on."""
         if any(map(is_unspaced, (*sought.words.wanted, *sought.words.excluded))):
             return self._scan(db, sought, before, size)
-        expression = self._expression(db, sought)
-        if expression is None:
+        sides = self._sides(db, sought)
+        if not sides:
             return [], None
-        rowid: ColumnElement[int] = self.index.c.rowid
+        rowid = self.index.rowid
+        found = self.index.has(Words(sought.words.wanted, sought.words.excluded), sides)
         numbers = list(
-            db.scalars(
-                select(rowid)
-                .where(self.index.c[self.index.name].match(expression), rowid < before)
-                .order_by(rowid.desc())
-                .limit(size)
-            )
+            db.scalars(select(rowid).where(found, rowid < before).order_by(rowid.desc()).limit(size))
         )
         return numbers, numbers[-1] if len(numbers) == size else None
 
@@ -105,29 +95,21 @@ class Shelf(ABC):
         counted = self.rows(sought).with_only_columns(func.count(), maintain_column_froms=True)
         return db.scalar(counted, _values(sought, numbers)) or 0
 
-    def _expression(self, db: Connection, sought: Sought) -> str | None:
-        """What to ask the full-text index for; None where nothing is wanted."""
+    def _sides(self, db: Connection, sought: Sought) -> list[str]:
+        """Where to look for the words; nowhere if nothing is wanted."""
         if not sought.words.wanted:
-            return None
-        wanted = " AND ".join(any_spelling(term) for term in sought.words.wanted)
-        unwanted = " OR ".join(any_spelling(term) for term in sought.words.excluded)
-        words = f"({wanted}) NOT ({unwanted})" if unwanted else wanted
+            return []
         directions = {
             "source": (sought.language, sought.other),
             "target": (sought.other, sought.language),
         }
-        asked = [
-            f"({{{side}}} : ({words}))"
-            for side, languages in directions.items()
-            if db.scalar(select(self.has(*languages)))
-        ]
-        return " OR ".join(asked) or None
+        return [side for side, languages in directions.items() if db.scalar(select(self.has(*languages)))]
 
 
 class Pairs(Shelf):
     """The segments of pairs that are open, and of those that were published last."""
 
-    index = _full_text("pair_index")
+    index = FullText("pair_index", ("source", "target"))
     number = _segment.id
     texts = (_segment.source, _segment.target)
 
@@ -151,7 +133,7 @@ class Pairs(Shelf):
             )
             .join(pair_entries, _entry.pair_id == _segment.pair_id)
             .where(
-                _segment.id.in_(_numbered()),
+                is_listed(_segment.id, "numbers", "numbers"),
                 _entry.state.in_(_states(sought)),
                 or_(is_forward, is_backward),
                 memory_rights.both_visible(sought.person, _entry.source_job_id, _entry.target_job_id),
@@ -188,7 +170,7 @@ class Pairs(Shelf):
 class Memory(Shelf):
     """The translation memory, without what stands in the pairs just so and is given there."""
 
-    index = _full_text("translation_index")
+    index = FullText("translation_index", ("source", "target"))
     number = _unit.id
     texts = (_unit.source, _unit.target)
 
@@ -214,7 +196,7 @@ class Memory(Shelf):
             _unit.pair_id,
             _unit.link_id,
         ).where(
-            _unit.id.in_(_numbered()),
+            is_listed(_unit.id, "numbers", "numbers"),
             _unit.deleted_at.is_(None),
             or_(is_between(language, other), is_between(other, language)),
             memory_rights.visible(sought.person),
@@ -272,11 +254,6 @@ def _stands_in(
     if sought.statuses:
         conditions.append(segment.c.status.in_(sought.statuses))
     return exists().where(and_(*conditions))
-
-
-def _numbered() -> Select[Any]:
-    """Many numbers as one value: a list in JSON, however long (SQLite's `json_each`)."""
-    return select(func.json_each(bindparam("numbers")).table_valued("value").c.value)
 
 
 def _values(sought: Sought, numbers: Sequence[int]) -> dict[str, Any]:

@@ -35,6 +35,7 @@ from jddb_jupyter.collab.roles import Principal, Role
 from jddb_jupyter.documents.language_tags import written_language
 from jddb_jupyter.storage import memory, memory_rights
 from jddb_jupyter.storage.database import Database
+from jddb_jupyter.storage.listed import is_listed
 from jddb_jupyter.storage.memory import Unit
 from jddb_jupyter.storage.memory_index import is_between
 from jddb_jupyter.storage.tables import translation_signatures, translation_units
@@ -263,8 +264,7 @@ def _either(forward: ColumnElement[Any], backward: ColumnElement[Any]) -> Column
 
 
 def _numbered() -> ColumnElement[bool]:
-    """That a unit is one of many: a list in JSON is one value, however long (SQLite's `json_each`)."""
-    return _unit.id.in_(select(func.json_each(bindparam("numbers")).table_valued("value").c.value))
+    return is_listed(_unit.id, "numbers", "numbers")
 
 
 _TEXTS: Final = select(_unit.id, _either(_unit.source, _unit.target)).where(_numbered())

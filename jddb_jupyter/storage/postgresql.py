@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from types import MappingProxyType
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, text
@@ -42,17 +43,21 @@ _SETTINGS: Final = {
     "idle_in_transaction_session_timeout": f"{3 * BUSY_SECONDS}s",
     "timezone": "UTC",
 }
+_PLANNED_EACH_TIME: Final = {"plan_cache_mode": "force_custom_plan"}
+"""A frequent word is best looked for in another way than a rare one."""
 _TAKE_TURN: Final = text("SELECT pg_advisory_xact_lock(1784964194)")
 """The turn of those who write: the letters "jddb" as a number, to meet no other program's."""
 _STATE: Final = text("SELECT CAST(pg_current_snapshot() AS text)")
 
 
-def make_engine(url: URL, *, is_patient: bool = False) -> AsyncEngine:
-    """An engine with one connection, which is tried before each use.
+def make_engine(
+    url: URL, settings: Mapping[str, str] = MappingProxyType({}), *, is_patient: bool = False
+) -> AsyncEngine:
+    """An engine with one connection, which is tried before each use; `settings` are PostgreSQL's.
 
     `is_patient`: for what takes as long as it takes, such as an upgrade.
     """
-    settings = {"application_name": "jddb_jupyter", "timezone": "UTC"} if is_patient else _SETTINGS
+    usual = {"application_name": "jddb_jupyter", "timezone": "UTC"} if is_patient else _SETTINGS
     return create_async_engine(
         url,
         pool_size=1,
@@ -62,7 +67,7 @@ def make_engine(url: URL, *, is_patient: bool = False) -> AsyncEngine:
         connect_args={
             "timeout": BUSY_SECONDS,
             "command_timeout": None if is_patient else ANSWER_SECONDS,
-            "server_settings": settings,
+            "server_settings": {**usual, **settings},
         },
     )
 
@@ -70,9 +75,9 @@ def make_engine(url: URL, *, is_patient: bool = False) -> AsyncEngine:
 class _Line:
     """A thread's event loop and connection."""
 
-    def __init__(self, url: URL, options: dict[str, Any]) -> None:
+    def __init__(self, url: URL, settings: Mapping[str, str], options: dict[str, Any]) -> None:
         self._loop = asyncio.new_event_loop()
-        self._engine = make_engine(url).execution_options(**options)
+        self._engine = make_engine(url, settings).execution_options(**options)
 
     def run(self, work: Callable[[Connection], T]) -> T:
         """Do something in one transaction."""
@@ -92,9 +97,17 @@ class _Line:
 class _Lines:
     """So many threads with a line each, made when they are first needed."""
 
-    def __init__(self, url: URL, count: int, name: str, **options: Any) -> None:
+    def __init__(
+        self,
+        url: URL,
+        count: int,
+        name: str,
+        settings: Mapping[str, str] = MappingProxyType({}),
+        **options: Any,
+    ) -> None:
         self._threads = ThreadPoolExecutor(count, thread_name_prefix=name)
         self._url = url
+        self._settings = settings
         self._options = options
         self._own = threading.local()
         self._made: list[_Line] = []
@@ -110,7 +123,7 @@ class _Lines:
     def _run(self, work: Callable[[Connection], T]) -> T:
         line: _Line | None = getattr(self._own, "line", None)
         if line is None:
-            line = self._own.line = _Line(self._url, self._options)
+            line = self._own.line = _Line(self._url, self._settings, self._options)
             self._made.append(line)
         with translated():
             return line.run(work)
@@ -127,7 +140,7 @@ class PostgresDatabase(Database):
 
     def __init__(self, url: str) -> None:
         address = make_url(url)
-        self._readers = _Lines(address, READERS, "jddb-read", **_READING)
+        self._readers = _Lines(address, READERS, "jddb-read", _PLANNED_EACH_TIME, **_READING)
         self._writer = _Lines(address, 1, "jddb-write")
         self._writers = _Lines(address, WRITERS, "jddb-commit")
         self._watch = _Lines(address, 1, "jddb-watch", isolation_level="AUTOCOMMIT")

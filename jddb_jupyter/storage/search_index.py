@@ -1,9 +1,7 @@
-"""The full-text index, the one part that depends on the engine: SQLite's FTS5, https://sqlite.org/fts5.html.
+"""The full-text index of job descriptions: the words of `search_texts`.
 
-`search_index` is an index of the words of `search_texts` (its content table), kept by triggers, so that
-whatever writes a row there is found at once. It compares words without capitals and accents (`unicode61`);
-ligatures, which it does not know, are asked for in both spellings. What is written without spaces
-(Chinese, Japanese, Thai ...) it knows only as a whole: there the texts themselves are looked through.
+What is written without spaces (Chinese, Japanese, Thai ...) it knows only as a whole: there the texts
+themselves are looked through.
 """
 
 from __future__ import annotations
@@ -11,34 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
-from sqlalchemy import (
-    ColumnElement,
-    Select,
-    and_,
-    column,
-    func,
-    literal,
-    literal_column,
-    not_,
-    or_,
-    select,
-    table,
-)
+from sqlalchemy import ColumnElement, Select, and_, literal, not_, or_, select
 
 from jddb_jupyter.documents import scripts
 from jddb_jupyter.documents.finding import PARTS, Query, Term
+from jddb_jupyter.storage.full_text import FullText, Words
 from jddb_jupyter.storage.tables import search_texts
-
-_index: Final = table("search_index", column("rowid"), column("search_index"))
-_job_id: Final[ColumnElement[int]] = _index.c.rowid
 
 WEIGHTS: Final = {"job_number": 12.0, "title": 8.0, "classification": 6.0, "department": 3.0}
 """How much more a word counts there than in the text."""
 _COLUMNS: Final = (*WEIGHTS, *PARTS)
-_SCORE: Final = func.bm25(
-    literal_column("search_index"), *(literal_column(str(WEIGHTS.get(name, 1.0))) for name in _COLUMNS)
-)
-_LIGATURES: Final = (("oe", "œ"), ("ae", "æ"))
+_index: Final = FullText("search_index", _COLUMNS)
 
 
 def matching(query: Query, part: str = "") -> Select[Any]:
@@ -48,9 +29,7 @@ def matching(query: Query, part: str = "") -> Select[Any]:
     """
     if any(map(is_unspaced, (*query.wanted, *query.excluded))):
         return _without_index(query, part)
-    wanted = " AND ".join(any_spelling(term) for term in query.wanted)
-    unwanted = " OR ".join(any_spelling(term) for term in query.excluded)
-    return _select(f"({wanted}) NOT ({unwanted})" if unwanted else wanted, part)
+    return _select(Words(query.wanted, query.excluded), part)
 
 
 def matching_any(terms: Iterable[Term], part: str = "") -> Select[Any]:
@@ -59,7 +38,7 @@ def matching_any(terms: Iterable[Term], part: str = "") -> Select[Any]:
     if any(map(is_unspaced, terms)):
         columns = _columns(part)
         return _scanned(or_(*(stands_in(term, columns) for term in terms)))
-    return _select(" OR ".join(any_spelling(term) for term in terms), part)
+    return _select(Words(terms, is_any=True), part)
 
 
 def is_unspaced(term: Term) -> bool:
@@ -92,19 +71,9 @@ def _scanned(condition: ColumnElement[bool]) -> Select[Any]:
     return select(search_texts.c.job_id, literal(0.0).label("score")).where(condition)
 
 
-def _select(expression: str, part: str) -> Select[Any]:
-    asked = f"{{{part}}} : ({expression})" if part else expression
-    return select(_job_id.label("job_id"), _SCORE.label("score")).where(_index.c.search_index.match(asked))
-
-
-def any_spelling(term: Term) -> str:
-    """What to ask the index for, to find a term with its ligatures joined or apart."""
-    written = " ".join(term.words).lower()
-    apart = joined = written
-    for letters, ligature in _LIGATURES:
-        apart, joined = apart.replace(ligature, letters), joined.replace(letters, ligature)
-    star = " *" if term.is_beginning else ""
-    # Words are letters and digits only (`Term`): nothing in them can end the quotation.
-    return (
-        "(" + " OR ".join(f'"{spelling}"{star}' for spelling in dict.fromkeys((written, apart, joined))) + ")"
+def _select(words: Words, part: str) -> Select[Any]:
+    given: tuple[ColumnElement[Any], ...] = (
+        _index.rowid.label("job_id"),
+        _index.score(words, WEIGHTS).label("score"),
     )
+    return select(*given).where(_index.has(words, [part] if part else ()))

@@ -13,11 +13,8 @@ from jddb_jupyter.storage.concordance import Position
 from jddb_jupyter.storage.concordance_hits import Hit, Sought
 from jddb_jupyter.storage.database import Database
 from jddb_jupyter.translation.units import NewUnit, Place
-from tests.databases import only_sqlite
 
 from .conftest import NOW
-
-pytestmark = only_sqlite
 
 PAIRS = [
     ("The deputy minister manages the program.", "Le sous-ministre gère le programme."),

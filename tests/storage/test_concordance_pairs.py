@@ -30,11 +30,8 @@ from jddb_jupyter.storage.pairs_indexer import PairIndexer
 from jddb_jupyter.storage.pairs_store import SqlPairStore
 from jddb_jupyter.translation.links import LinkStatus
 from jddb_jupyter.translation.units import NewUnit
-from tests.databases import only_sqlite
 
 from .conftest import NOW
-
-pytestmark = only_sqlite
 
 ENGLISH = "The deputy minister manages the program.\nShe reads every file.\n"
 FRENCH = "Le sous-ministre gère le programme.\nElle lit chaque dossier.\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 import re
 import unicodedata
@@ -13,19 +14,18 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from sqlalchemy import Connection, update
 
 from jddb_jupyter.collab.roles import Principal, Role
 from jddb_jupyter.documents import read_job_file
 from jddb_jupyter.documents.finding import parse_query
 from jddb_jupyter.errors import InvalidMessage
-from jddb_jupyter.storage import finding, jobs, members, sessions
+from jddb_jupyter.storage import finding, jobs, members, search_index, sessions
 from jddb_jupyter.storage.database import Database
-from tests.databases import only_sqlite
+from jddb_jupyter.storage.tables import editing_sessions
 from tests.documents.finding.test_query import HOSTILE
 
 from .conftest import NOW
-
-pytestmark = only_sqlite
 
 Add = Callable[..., Awaitable[int]]
 
@@ -118,12 +118,8 @@ async def test_status(add: Add, found: Any, database: Database, ann: Principal) 
     for number, job in enumerate((writing, paused, expired, published, again)):
         await database.write(sessions.open_for, job, ann, "editing", f"s{number}", NOW)
     await database.write(sessions.set_status, "s1", ann, "paused", NOW)
-    await database.write(
-        lambda db: db.exec_driver_sql(
-            "UPDATE editing_sessions SET expires_at = ? WHERE session_id = 's2'",
-            (str((NOW - timedelta(seconds=1)).replace(tzinfo=None)),),
-        )
-    )
+    expire = update(editing_sessions).where(editing_sessions.c.session_id == "s2")
+    await database.write(lambda db: db.execute(expire.values(expires_at=NOW - timedelta(seconds=1))))
     for session in ("s3", "s4"):
         await database.write(sessions.set_status, session, ann, "completed", NOW)
     await database.write(sessions.open_for, again, ann, "editing", "s5", NOW)
@@ -203,10 +199,8 @@ async def test_what_is_deleted_is_not_found(add: Add, found: Any, database: Data
     await database.write(jobs.hide, gone, ann, NOW)
     assert await found("zebra") == await found() == [kept]
     assert (await database.read(finding.facets, ann, finding.Filters(), NOW)).total == 1
-    rows = await database.read(
-        lambda db: db.exec_driver_sql("SELECT rowid FROM search_index('zebra')").scalars().all()
-    )
-    assert rows == [kept]
+    indexed = search_index.matching(parse_query("zebra"))
+    assert await database.read(lambda db: db.scalars(indexed).all()) == [kept]
 
 
 async def test_changed_details_are_found(add: Add, found: Any, database: Database, ann: Principal) -> None:
@@ -276,17 +270,21 @@ async def test_cursor_of_another_list_is_refused(
 
 async def test_nothing_that_is_typed_is_an_error(add: Add, database: Database, ann: Principal) -> None:
     await add('AND OR NOT NEAR title:x "quoted" a* é œ EX-01 😀 ０ ²')
+    loop = asyncio.get_running_loop()
 
-    @settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
     @given(HOSTILE)
     def ask(typed: str) -> None:
         for part in ("", "dimensions"):
             filters = finding.Filters(words=parse_query(typed), part=part)
-            with database._read_engine.begin() as connection:
-                finding.find(connection, ann, filters, 5, now=NOW)
-                finding.facets(connection, ann, filters, NOW)
+            asking = database.read(both, filters)
+            asyncio.run_coroutine_threadsafe(asking, loop).result(10)
 
-    ask()
+    def both(db: Connection, filters: finding.Filters) -> None:
+        finding.find(db, ann, filters, 5, now=NOW)
+        finding.facets(db, ann, filters, NOW)
+
+    await asyncio.to_thread(ask)
 
 
 async def test_every_word_of_real_postings_finds_them(

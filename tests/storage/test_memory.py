@@ -21,11 +21,8 @@ from jddb_jupyter.translation.matching import Match, Wanted
 from jddb_jupyter.translation.signatures import signatures
 from jddb_jupyter.translation.units import Neighbours, NewUnit, Place
 from jddb_jupyter.translation.words import words
-from tests.databases import only_sqlite
 
 from .conftest import NOW
-
-pytestmark = only_sqlite
 
 
 def unit(source: str, target: str, **others: Any) -> NewUnit:

@@ -24,11 +24,8 @@ from jddb_jupyter.storage.opening import open_database
 from jddb_jupyter.storage.sqlite import SqliteDatabase
 from jddb_jupyter.translation.matching import Wanted
 from jddb_jupyter.translation.units import NewUnit, Place
-from tests.databases import only_sqlite
 
 from .conftest import NOW
-
-pytestmark = only_sqlite
 
 
 def unit(source: str, target: str, **others: Any) -> NewUnit:

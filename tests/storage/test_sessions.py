@@ -17,7 +17,6 @@ from jddb_jupyter.errors import Conflict, Forbidden, NotFound, SessionClosed
 from jddb_jupyter.storage import finding, history, jobs, members, publishing, sessions, users
 from jddb_jupyter.storage.database import Database
 from jddb_jupyter.storage.tables import document_snapshots, editing_sessions
-from tests.databases import only_sqlite
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
@@ -56,7 +55,6 @@ async def test_losing_the_race_to_open_joins_the_winner(
     assert (joined.session_id, opened) == ("s1", False)
 
 
-@only_sqlite
 async def test_completing_publishes_the_head(
     database: Database, session: sessions.Session, ann: Principal, job: jobs.Job, write: Any
 ) -> None:
