@@ -594,6 +594,10 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "PostgreSQL needs the Python package {driver}: pip install jddb_jupyter[postgresql].",
         "PostgreSQL exige le paquet Python {driver} : pip install jddb_jupyter[postgresql].",
     ),
+    "restore_is_for_files": (
+        "Only SQLite files are restored so; a PostgreSQL database is with PostgreSQL’s own means.",
+        "Seuls les fichiers SQLite se rétablissent ainsi; une base PostgreSQL, par les moyens de PostgreSQL.",
+    ),
     "database_refused": (
         "The database server at {address} does not let this program in: check the user, the password, the "
         "database’s name and its rights in JDDB.db_url.",

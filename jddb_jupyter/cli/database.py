@@ -6,6 +6,7 @@ import argparse
 import asyncio
 
 from jddb_jupyter.cli.desk import Desk
+from jddb_jupyter.errors import Unprocessable
 from jddb_jupyter.storage import check, check_pairs, migrate
 from jddb_jupyter.storage.restore import restore as restore_file
 from jddb_jupyter.storage.sqlite import database_path
@@ -20,6 +21,8 @@ async def upgrade(desk: Desk, options: argparse.Namespace) -> int:
 
 async def restore(desk: Desk, options: argparse.Namespace) -> int:
     """Bring back a copy of the database; what was there is kept beside it."""
+    if not desk.settings.db_url.startswith("sqlite"):
+        raise Unprocessable("restore_is_for_files")
     path = database_path(desk.settings.db_url)
     kept = await asyncio.to_thread(restore_file, path, options.file)
     if kept is not None:

@@ -18,7 +18,7 @@ from jddb_jupyter.errors import Conflict, InvalidMessage, JddbError
 from jddb_jupyter.sentences import MESSAGES
 from jddb_jupyter.server.incoming import IncomingFile, incoming
 from jddb_jupyter.server.intake import read_new_job
-from jddb_jupyter.storage import finding, jobs
+from jddb_jupyter.storage import finding, jobs, opening
 from jddb_jupyter.storage.database import Database
 
 EVERY_PAGE = 500
@@ -28,7 +28,7 @@ async def init(desk: Desk, options: argparse.Namespace) -> int:
     """Make what the server needs; with `--samples`, something to begin with. Again is harmless."""
     desk.settings.tokens()
     async with desk.database() as database:
-        desk.say("ready", path=desk.settings.db_url.partition(":///")[2])
+        desk.say("ready", path=opening.shown(desk.settings.db_url))
         if options.samples:
             owner = await desk.administrator(database)
             for sample in _samples():

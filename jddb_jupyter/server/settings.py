@@ -31,8 +31,9 @@ class JDDB(Configurable):
     """
 
     db_url = Unicode(
-        help="""The database, as a SQLAlchemy address: sqlite+aiosqlite:///path/to/jddb.sqlite. It is made
-        if it is not there. Default: jddb_jupyter/jddb.sqlite in Jupyter's data directory."""
+        help="""The database, as a SQLAlchemy address. sqlite+aiosqlite:///path/to/jddb.sqlite is made if it
+        is not there; postgresql+asyncpg://user:password@host/database, which several servers can share, has
+        to be. Default: jddb_jupyter/jddb.sqlite in Jupyter's data directory."""
     ).tag(config=True)
     broker_url = Unicode(
         "",
@@ -152,8 +153,11 @@ class JDDB(Configurable):
 
     @validate("db_url")
     def _check_db_url(self, proposal: Any) -> str:
-        if not str(proposal.value).startswith("sqlite"):
-            raise TraitError("JDDB.db_url takes sqlite+aiosqlite:///path/to/a/file")
+        if not str(proposal.value).startswith(("sqlite", "postgresql+asyncpg://")):
+            raise TraitError(
+                "JDDB.db_url takes sqlite+aiosqlite:///path/to/a/file"
+                " or postgresql+asyncpg://user:password@host/database"
+            )
         return str(proposal.value)
 
     @validate("broker_url")

@@ -77,30 +77,33 @@ class _Score(FunctionElement[float]):
 
 
 @compiles(_Has, "sqlite")
-def _has_in_fts5(element: _Has, compiler: SQLCompiler, **_options: Any) -> str:
+def _has_in_fts5(element: _Has, compiler: SQLCompiler, **options: Any) -> str:
     name, asked, *_ = element.clauses
-    return f"{compiler.process(name)} MATCH {compiler.process(asked)}"
+    return f"{compiler.process(name, **options)} MATCH {compiler.process(asked, **options)}"
 
 
 @compiles(_Has, "postgresql")
-def _has_in_tsvector(element: _Has, compiler: SQLCompiler, **_options: Any) -> str:
+def _has_in_tsvector(element: _Has, compiler: SQLCompiler, **options: Any) -> str:
     _, _, asked, *searched = element.clauses
     return "({})".format(
-        " OR ".join(f"{compiler.process(name)} @@ jddb_query({compiler.process(asked)})" for name in searched)
+        " OR ".join(
+            f"{compiler.process(name, **options)} @@ jddb_query({compiler.process(asked, **options)})"
+            for name in searched
+        )
     )
 
 
 @compiles(_Score, "sqlite")
-def _score_of_fts5(element: _Score, compiler: SQLCompiler, **_options: Any) -> str:
+def _score_of_fts5(element: _Score, compiler: SQLCompiler, **options: Any) -> str:
     name, _, *weights = element.clauses
-    return f"bm25({', '.join(map(compiler.process, (name, *weights)))})"
+    return f"bm25({', '.join(compiler.process(part, **options) for part in (name, *weights))})"
 
 
 @compiles(_Score, "postgresql")
-def _score_of_tsvector(element: _Score, compiler: SQLCompiler, **_options: Any) -> str:
+def _score_of_tsvector(element: _Score, compiler: SQLCompiler, **options: Any) -> str:
     name, asked, *_ = element.clauses
-    vector = f"{compiler.process(name)}.everything"
-    return f"-ts_rank('{WEIGHTS}', {vector}, jddb_query({compiler.process(asked)}), 1)"
+    vector = f"{compiler.process(name, **options)}.everything"
+    return f"-ts_rank('{WEIGHTS}', {vector}, jddb_query({compiler.process(asked, **options)}), 1)"
 
 
 WEIGHTS: Final = "{0.08, 0.4, 0.67, 1.0}"

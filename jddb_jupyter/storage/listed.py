@@ -26,14 +26,14 @@ def is_listed(value: ColumnElement[Any], name: str, kind: Literal["texts", "numb
 
 
 @compiles(_Listed, "sqlite")
-def _with_json_each(element: _Listed, compiler: SQLCompiler, **_options: Any) -> str:
-    value, listed = (compiler.process(part) for part in element.clauses)
+def _with_json_each(element: _Listed, compiler: SQLCompiler, **options: Any) -> str:
+    value, listed = (compiler.process(part, **options) for part in element.clauses)
     return f"{value} IN (SELECT value FROM json_each({listed}))"
 
 
 @compiles(_Listed, "postgresql")
-def _with_jsonb(element: _Listed, compiler: SQLCompiler, **_options: Any) -> str:
-    value, listed = (compiler.process(part) for part in element.clauses)
+def _with_jsonb(element: _Listed, compiler: SQLCompiler, **options: Any) -> str:
+    value, listed = (compiler.process(part, **options) for part in element.clauses)
     kind = "BIGINT" if isinstance(element, _ListedNumbers) else "TEXT"
     texts = f"jsonb_array_elements_text(CAST({listed} AS JSONB)) AS listed (value)"
     return f"{value} IN (SELECT CAST(value AS {kind}) FROM {texts})"

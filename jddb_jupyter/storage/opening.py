@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sqlalchemy.engine import make_url
+
 from jddb_jupyter.storage.database import Database
 from jddb_jupyter.storage.postgresql import PostgresDatabase
 from jddb_jupyter.storage.sqlite import SqliteDatabase
@@ -11,3 +13,9 @@ async def open_database(url: str) -> Database:
     """The database, brought to this program's schema. Raises Unavailable, with the reason, if it cannot."""
     engine = PostgresDatabase if url.startswith("postgresql") else SqliteDatabase
     return await engine.open(url)
+
+
+def shown(url: str) -> str:
+    """Where a database is, as people may be told it: without the password."""
+    address = make_url(url)
+    return address.render_as_string(hide_password=True) if address.host else address.database or ""

@@ -66,6 +66,7 @@ async def test_a_newer_database_is_told_in_both_languages_and_jupyter_goes_on(
         ({"jwt_algorithms": ["none"]}, "settings_not_valid"),
         ({"jwt_algorithms": ["RS256"]}, "settings_not_valid"),
         ({"db_url": "postgresql://nowhere"}, "settings_not_valid"),
+        ({"db_url": "postgresql+asyncpg://ann:hidden@127.0.0.1:1/jddb"}, "database_unreachable"),
         ({"db_url": "sqlite+aiosqlite:///:memory:"}, "database_not_opened"),
         ({"db_url": "sqlite+aiosqlite:////dev/null/jddb.sqlite"}, "database_not_opened"),
     ],

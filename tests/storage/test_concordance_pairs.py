@@ -301,6 +301,7 @@ async def test_what_a_process_left_behind_is_found_after_the_next_start(office: 
     assert await office.database.read(pairs_index.behind) == ["p"]
     second = PairIndexer(office.database, SqlPairStore(office.database, NOW.timestamp), lambda: NOW)
     await second.look()
+    await second.catch_up()
     await second.close()
     assert len(await office.hits("hier", "fr")) == 1
     assert await office.database.read(pairs_index.behind) == []

@@ -24,6 +24,7 @@ from jddb_jupyter.storage.opening import open_database
 from jddb_jupyter.storage.sqlite import SqliteDatabase
 from jddb_jupyter.translation.matching import Wanted
 from jddb_jupyter.translation.units import NewUnit, Place
+from tests.databases import only_sqlite
 
 from .conftest import NOW
 
@@ -183,6 +184,7 @@ async def test_signatures_are_made_for_a_memory_that_is_older_than_they_are(tmp_
         await database.close()
 
 
+@only_sqlite
 async def test_nothing_is_looked_for_by_its_languages_which_all_have_alike(
     database: Database, ann: Principal
 ) -> None:

@@ -9,6 +9,12 @@ down_revision = "0012"
 branch_labels = None
 depends_on = None
 
+BETWEEN_WORDS = (
+    r"[^[:alnum:]\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u2089\u2150-\u218b\u2460-\u249b\u24ea-\u24ff"
+    r"\u3007\u3021-\u3029]+"
+)
+"""What is neither letter nor number: `alnum` knows only digits of the numbers."""
+
 FUNCTIONS = (
     # Small letters without accents, as FTS5's `unicode61 remove_diacritics 2` compares; whatever the
     # database's own locale is.
@@ -20,7 +26,7 @@ CREATE FUNCTION jddb_fold(written text) RETURNS text LANGUAGE sql IMMUTABLE PARA
 $$""",
     # Not `to_tsvector`: its parser takes addresses, hyphens and numbers for something else than words.
     # What has too many words for one vector is found by its first ones.
-    r"""
+    rf"""
 CREATE FUNCTION jddb_words(written text) RETURNS tsvector
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE STRICT AS $$
 DECLARE words tsvector;
@@ -28,7 +34,7 @@ BEGIN
     SELECT coalesce(string_agg(left(word, 500) || ':' || least(place, 16383), ' ')::tsvector, ''::tsvector)
     INTO words
     FROM regexp_split_to_table(
-        jddb_fold(written) COLLATE "und-x-icu", '[^[:alnum:]\u00b2\u00b3\u00b9\u00bc-\u00be]+'
+        jddb_fold(written) COLLATE "und-x-icu", '{BETWEEN_WORDS}'
     ) WITH ORDINALITY AS said (word, place)
     WHERE word <> '';
     RETURN words;
