@@ -1,6 +1,6 @@
 """Full-text indexes, and how each engine is asked: SQLite's FTS5, and PostgreSQL's tsvector under GIN.
 
-An index has a row for each row of its content table, kept by triggers (migrations 0004, 0006, 0011, 0013), so
+An index has a row for each row of its content table, kept by triggers (migrations 0004, 0006, 0011, 0014), so
 that whatever writes a text is found at once. It compares words without capitals and accents; ligatures, which
 neither engine knows, are asked for in both spellings.
 """

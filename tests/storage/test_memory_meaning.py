@@ -11,8 +11,8 @@ from sqlalchemy import func, select
 
 from jddb_jupyter.collab.roles import Principal, Role
 from jddb_jupyter.storage import jobs, memory, memory_meaning
+from jddb_jupyter.storage.database import Database
 from jddb_jupyter.storage.memory_meaning import MeaningLookup, Meanings
-from jddb_jupyter.storage.sqlite import SqliteDatabase
 from jddb_jupyter.storage.tables import translation_meanings
 from jddb_jupyter.translation.matching import Match, Wanted
 from jddb_jupyter.translation.units import NewUnit, Place
@@ -47,16 +47,14 @@ def meanings() -> Meanings:
 
 
 @pytest.fixture
-async def tom(database: SqliteDatabase, person: Any) -> Principal:
+async def tom(database: Database, person: Any) -> Principal:
     tom = await person("tom", Role.TRANSLATOR)
     await database.write(memory.add_many, [unit(*texts) for texts in UNITS], tom, NOW)
     return tom
 
 
 @pytest.fixture
-async def lookup(
-    database: SqliteDatabase, tom: Principal, meanings: Meanings
-) -> AsyncIterator[MeaningLookup]:
+async def lookup(database: Database, tom: Principal, meanings: Meanings) -> AsyncIterator[MeaningLookup]:
     made = MeaningLookup(database, meanings)
     await made.catch_up()
     yield made
@@ -92,7 +90,7 @@ async def test_what_is_found_by_its_letters_is_not_given_again(lookup: MeaningLo
 
 
 async def test_nobody_sees_what_they_have_no_role_in(
-    database: SqliteDatabase, lookup: MeaningLookup, ann: Principal, tom: Principal, person: Any
+    database: Database, lookup: MeaningLookup, ann: Principal, tom: Principal, person: Any
 ) -> None:
     ids = []
     for language in ("en", "fr"):
@@ -118,7 +116,7 @@ async def test_nobody_sees_what_they_have_no_role_in(
 
 
 async def test_what_is_changed_removed_or_written_by_another_process_is_followed(
-    database: SqliteDatabase, lookup: MeaningLookup, tom: Principal, meanings: Meanings
+    database: Database, lookup: MeaningLookup, tom: Principal, meanings: Meanings
 ) -> None:
     other = MeaningLookup(database, meanings)
     ((_, found),) = await lookup.find_units(tom, ASKED, ())
@@ -137,7 +135,7 @@ async def test_what_is_changed_removed_or_written_by_another_process_is_followed
 
 @pytest.mark.parametrize("is_there", [False, True])
 async def test_without_the_extra_or_with_a_broken_one_nothing_is_broken(
-    database: SqliteDatabase, tom: Principal, is_there: bool
+    database: Database, tom: Principal, is_there: bool
 ) -> None:
     lookup = MeaningLookup(database, Meanings(lambda: is_there, lambda: None))
     assert await lookup.find_units(tom, ASKED, ()) == []
@@ -149,7 +147,7 @@ async def test_without_the_extra_or_with_a_broken_one_nothing_is_broken(
 
 
 async def test_it_is_kept_up_while_it_runs_also_after_a_failure(
-    database: SqliteDatabase, tom: Principal, meanings: Meanings, monkeypatch: pytest.MonkeyPatch
+    database: Database, tom: Principal, meanings: Meanings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(memory_meaning, "LOOK_EVERY", 0.01)
     failures = [OSError("once")]
