@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
@@ -76,6 +76,8 @@ class LivePair:
         self.sessions = sessions
         self.monitor = monitor
         self.version = -1
+        self.is_followed = False
+        """From the start until nobody is here any more."""
         self.joining = 0
         """Sockets that are on their way in."""
         self._store = store
@@ -93,7 +95,8 @@ class LivePair:
         self._acting = asyncio.Lock()
         self._is_behind = False
         self._settling: asyncio.Task[None] | None = None
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: dict[asyncio.Task[None], str] = {}
+        """What is being done to the links, and by which client, in the order in which it came."""
 
     async def start(self, record: PairRecord) -> None:
         """Take the links up and follow both sessions from now on."""
@@ -115,6 +118,7 @@ class LivePair:
         self._line = self._broker.open(self.pair_id, self._hear, {"session_type": "translation"})
         source.follow(self._source_changed)
         self.sessions["target"].follow(self._target_changed)
+        self.is_followed = True
         self.wake()
 
     @property
@@ -141,8 +145,8 @@ class LivePair:
 
     def end_if_empty(self) -> None:
         """Follow the sessions no more if nobody is here and nothing is being done."""
-        if not self._sockets and not self.joining and not self._tasks and self.version >= 0:
-            self.version = -1
+        if not self._sockets and not self.joining and not self._tasks and self.is_followed:
+            self.is_followed = False
             self.sessions["source"].unfollow(self._source_changed)
             self.sessions["target"].unfollow(self._target_changed)
             self._line.close()
@@ -202,20 +206,24 @@ class LivePair:
                 await asyncio.sleep(RETRY_DELAY * 4**attempt)
         raise OutcomeUnknown("database_busy")
 
-    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
-        """Let something be done to the links, which goes on if its socket leaves."""
-        task = asyncio.get_running_loop().create_task(work)
-        self._tasks.add(task)
+    def spawn(self, client_id: str, work: Callable[[], Awaitable[None]]) -> None:
+        """Let a client do something to the links, which goes on if its socket leaves.
+
+        It waits for what this client has sent before, maybe over another socket.
+        """
+        before = [task for task, who in self._tasks.items() if who == client_id]
+        task = asyncio.get_running_loop().create_task(_behind(before, work))
+        self._tasks[task] = client_id
         task.add_done_callback(self._has_done)
 
     def _has_done(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
+        del self._tasks[task]
         self.end_if_empty()
 
     async def close(self) -> None:
         """Wait until nothing is done to the links any more."""
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        self._is_behind, self.version = False, -1
+        self._is_behind, self.is_followed = False, False
         self._line.close()
         if self._settling is not None:
             self._settling.cancel()
@@ -234,7 +242,7 @@ class LivePair:
 
     async def _settle(self) -> None:
         try:
-            while self._is_behind and self.version >= 0:
+            while self._is_behind and self.is_followed:
                 self._is_behind = False
                 try:
                     async with self._acting:
@@ -380,6 +388,12 @@ class LivePair:
         frame, framer = Frame(codec.encode(news)), Framer()
         for socket in list(self._sockets):
             socket.tell_links(news, frame, framer)
+
+
+async def _behind(before: Sequence[asyncio.Task[None]], work: Callable[[], Awaitable[None]]) -> None:
+    if before:
+        await asyncio.wait(before)
+    await work()
 
 
 def _is_touched(link: AlignmentLink, delta: Delta) -> bool:

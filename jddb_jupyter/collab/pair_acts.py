@@ -33,6 +33,7 @@ class Acts:
     def __init__(
         self,
         live: LivePair,
+        client_id: str,
         person: Callable[[], Principal],
         refuse: Callable[[JddbError, str], None],
         close: Callable[[JddbError], None],
@@ -41,6 +42,7 @@ class Acts:
     ) -> None:
         """`person()` is who acts, as their last token says it."""
         self._live = live
+        self._client_id = client_id
         self._person = person
         self._refuse = refuse
         self._close = close
@@ -48,19 +50,29 @@ class Acts:
         self._clock = clock
         self._limit = RateLimit(settings.changes_per_second, clock())
         self._waiting: deque[tuple[LinkAction, str]] = deque()
+        self._unanswered: set[str] = set()
+        self._refused: dict[str, JddbError] = {}
+        """The last acts that were refused for good."""
         self._is_at_work = False
 
     def put(self, action: LinkAction, action_id: str) -> None:
         """Do this when what came before is done, also if the socket has gone by then.
 
-        RateLimited if there is too much of it.
+        What is sent again before it was answered is answered once, and what was refused stays so: the answer
+        may have crossed it. RateLimited if there is too much of it.
         """
+        if action_id in self._unanswered:
+            return
+        if action_id in self._refused:
+            self._refuse(self._refused[action_id], action_id)
+            return
         if len(self._waiting) >= self._most or not self._limit.take(self._clock()):
             raise RateLimited("rate_limited")
+        self._unanswered.add(action_id)
         self._waiting.append((action, action_id))
         if not self._is_at_work:
             self._is_at_work = True
-            self._live.spawn(self._work())
+            self._live.spawn(self._client_id, self._work)
 
     async def _work(self) -> None:
         try:
@@ -76,10 +88,16 @@ class Acts:
             self._waiting.clear()  # in their order or not at all: their client comes back and asks
             self._close(error)
         except JddbError as error:
+            if not error.retryable:
+                self._refused[action_id] = error
+                while len(self._refused) > self._most:
+                    del self._refused[next(iter(self._refused))]
             self._refuse(error, action_id)
         except Exception:
             log.exception("what was done to links of pair %s went wrong", self._live.pair_id)
             self._refuse(Internal("internal"), action_id)
+        finally:
+            self._unanswered.discard(action_id)
 
 
 def updating(data: wire.LinkChange) -> LinkAction:

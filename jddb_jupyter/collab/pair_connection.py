@@ -23,6 +23,7 @@ from jddb_jupyter.collab.limits import SlidingCount
 from jddb_jupyter.collab.outbox import Outbox, Transport
 from jddb_jupyter.collab.pair_acts import Acts, aligning, updating, with_text
 from jddb_jupyter.collab.participant import DOCUMENT_HANDLERS, Participant
+from jddb_jupyter.collab.ports import LinkUpdate
 from jddb_jupyter.collab.roles import Principal
 from jddb_jupyter.collab.session import EditingSession, committed_message
 from jddb_jupyter.collab.settings import CollabSettings
@@ -116,6 +117,26 @@ class PairSide(Participant):
         """`acked_seq` and the text, as the session gave them, until both are sent."""
         self._pair = pair
         self.stream = stream
+        self._crossing: list[tuple[int, int, Delta, LinkUpdate | None]] = []
+        """Changes that came while a state was made, which tells nothing of them."""
+
+    def hand_in(self, seq: int, revision: int, delta: Delta, link_update: LinkUpdate | None = None) -> None:
+        """Hand in a change; behind the state, if one is being made: then it is judged as made before that."""
+        if not self.stream.is_held:
+            super().hand_in(seq, revision, delta, link_update)
+        elif len(self._crossing) >= self._settings.max_waiting_changes:
+            raise RateLimited("rate_limited")
+        else:
+            self._crossing.append((seq, revision, delta, link_update))
+
+    def hand_in_crossing(self) -> None:
+        """The state is sent: hand in what has crossed it."""
+        crossing, self._crossing = self._crossing, []
+        for seq, revision, delta, link_update in crossing:
+            try:
+                super().hand_in(seq, revision, delta, link_update)
+            except JddbError as error:
+                self.refuse(error, seq)
 
     def send(self, frame: Frame) -> None:
         """Send one message, with the name of the document."""
@@ -151,6 +172,8 @@ class PairSide(Participant):
         """Keep the state until the other session has given its own."""
         self.state = acked_seq, document_state
         self.stream.is_held = True
+        if isinstance(document_state, FullState):
+            self.oldest_base = max(self.oldest_base, document_state.revision)
         self._pair.state_taken()
 
     def brought_up(self) -> tuple[int, FullState | ChangesSince] | None:
@@ -211,6 +234,7 @@ class PairConnection:
         """Answers that came while a state was made: it has the links, but not what was done to them."""
         self._acts = Acts(
             live,
+            client_id,
             lambda: self.principal,
             lambda error, action_id: self.refuse(error, id=action_id),
             self.close,
@@ -335,6 +359,8 @@ class PairConnection:
         held, self._held = self._held, []
         for news in held:
             self.tell(Frame(codec.encode(self.live.as_answer(news))))
+        for side in sides.values():
+            side.hand_in_crossing()
 
     def _document(
         self, side: PairSide, acked_seq: int, document_state: FullState | ChangesSince

@@ -11,7 +11,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 import msgspec
@@ -355,7 +355,7 @@ class EditingSession:
 
     async def _commit(self, batch: Sequence[_Submitted]) -> None:
         try:
-            verdicts = await self._committer.commit([item.submission for item in batch])
+            verdicts = await self._committer.commit([_as_of_now(item) for item in batch])
         except HistoryReplaced:
             self._start_over()
             return
@@ -572,6 +572,16 @@ class EditingSession:
             heartbeat_interval=self._settings.heartbeat_interval,
             comments=self._committer.threads.all(),
         )
+
+
+def _as_of_now(item: _Submitted) -> Submission:
+    """A submission, judged by the last state that its client was sent, also since it came in: what was made
+    before that fits neither the state nor what the client made of it.
+    """
+    submission, oldest_base = item.submission, item.connection.oldest_base
+    return (
+        submission if submission.oldest_base == oldest_base else replace(submission, oldest_base=oldest_base)
+    )
 
 
 def _send_away(connection: Participant) -> None:

@@ -50,7 +50,7 @@ class SqlPairStore:
 
     async def settle(self, pair_id: str) -> AlignmentNews | None:
         # Most of what people type changes no link: that is found out without holding up those who write.
-        if not await self._database.read(_is_unsettled, pair_id):
+        if not await self._database.read(is_unsettled, pair_id):
             return None
         news = await self._database.write(_settle, pair_id, self._now())
         if news is not None:
@@ -123,7 +123,8 @@ def _act(db: Connection, pair_id: str, actor: Actor, action: LinkAction, action_
     return pairs_actions.act(db, AlignedPair.locked(db, pair_id, new_id), actor, action, action_id)
 
 
-def _is_unsettled(db: Connection, pair_id: str) -> bool:
+def is_unsettled(db: Connection, pair_id: str) -> bool:
+    """Whether settling a pair would change its links, or is worth it for the places that only moved."""
     try:
         pair = AlignedPair.seen(db, pair_id, new_id)
     except NotFound:

@@ -14,6 +14,7 @@ from pair_office import office as office
 
 from jddb_jupyter.collab.pair_connection import PairConnection
 from jddb_jupyter.storage import tables
+from jddb_jupyter.translation.links import Side
 
 ENGLISH, FRENCH = SESSIONS
 PATIENCE = 10.0
@@ -122,23 +123,86 @@ async def test_what_is_told_while_a_state_is_made_is_an_answer_behind_it(office:
     office.links.gate.clear()
     await say(pair, link_id, "a1", origin="human")
     await office.links.reached.wait()
-    # The source has given its state and the target has not when the act is told.
     other = await office.world.connect(office.manager, "ann", session_id=ENGLISH)
-    source, target = pair.sides["source"], pair.sides["target"]
-    pair._is_waiting = True
-    source.session.send_full_state(source)
-    await turns(lambda: source.stream.is_held)
+    await half_a_state(pair, "source")
     await other.change(0, {"insert": "One more. "})
     await other.socket.next("ack")
     office.links.gate.set()
     await turns(lambda: pair._held)
     assert answer(socket, "a1") is None
-    target.session.send_full_state(target)
+    give_state(pair, "target")
     await socket.until(lambda socket: answer(socket, "a1"))
     state, told = socket.of("session_state")[1], answer(socket, "a1")
     assert socket.messages.index(state) < socket.messages.index(told)
     assert state["documents"]["source"]["document_state"]["revision"] == 1
     assert (told["revision"], told["links"]) == ({"source": 1, "target": 0}, [])
+
+
+async def test_a_change_that_crosses_the_state_of_a_pair_is_refused_behind_it(office: Office) -> None:
+    pair, socket, _ = await at_work(office)
+    other = await office.world.connect(office.manager, "ann", session_id=FRENCH)
+    await half_a_state(pair, "target")
+    await type_in(pair, "target", 1, "x")
+    await other.changed(0, {"insert": "Encore. "})
+    assert pair.sides["target"].waiting_changes == 0
+    give_state(pair, "source")
+    error = await socket.next("error")
+    assert (error["code"], error["seq"], error["document"]) == ("base_too_old", 1, "target")
+    state = socket.of("session_state")[1]
+    assert socket.messages.index(state) < socket.messages.index(error)
+    assert state["documents"]["target"]["document_state"]["revision"] == 1
+
+
+async def half_a_state(pair: PairConnection, document: Side) -> None:
+    """Let one text give its state, and the other not yet."""
+    pair._is_waiting = True
+    give_state(pair, document)
+    await turns(lambda: pair.sides[document].stream.is_held)
+
+
+def give_state(pair: PairConnection, document: Side) -> None:
+    """Let a text give its state."""
+    side = pair.sides[document]
+    side.session.send_full_state(side)
+
+
+async def test_what_is_sent_twice_before_it_was_answered_is_answered_once(office: Office) -> None:
+    pair, socket, link_id = await at_work(office)
+    office.links.gate.clear()
+    for _ in range(2):
+        await say(pair, link_id, "a1", origin="memory")
+    await say(pair, link_id, "a2", origin="human")
+    office.links.gate.set()
+    await socket.until(lambda socket: answer(socket, "a2"))
+    assert [message["id"] for message in socket.of("translation_update")] == ["a1", "a2"]
+
+
+async def test_what_was_refused_stays_refused_when_it_crosses_the_answer(office: Office) -> None:
+    pair, socket, link_id = await at_work(office)
+    await say(pair, link_id, "a1", status="approved")
+    await socket.next("error")
+    members = tables.session_members
+    bob = office.world.people["bob"].id
+    values = members.update().where(members.c.user_id == bob).values(role="editor")
+    await office.world.database.write(lambda db: db.execute(values) and None)
+    await say(pair, link_id, "a1", status="approved")
+    assert (await socket.next("error", 2))["id"] == "a1"
+    assert await actions(office) == []
+
+
+async def test_what_comes_over_a_new_socket_waits_for_what_came_over_the_old_one(office: Office) -> None:
+    old, _, link_id = await at_work(office, "tab")
+    office.links.gate.clear()
+    await say(old, link_id, "a1", origin="memory")
+    await office.links.reached.wait()
+    old.gone()
+    new, socket, _ = await at_work(office, "tab")
+    office.links.gate.set()
+    await say(new, link_id, "a1", origin="memory")
+    await say(new, link_id, "a2", origin="human")
+    await socket.until(lambda socket: answer(socket, "a2"))
+    assert await actions(office) == ["a1", "a2"]
+    assert socket.of("error") == []
 
 
 async def actions(office: Office) -> list[str]:

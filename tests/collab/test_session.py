@@ -101,6 +101,18 @@ async def test_base_before_a_full_state_is_too_old(world, manager):
     assert (await bob.socket.next("error"))["code"] == "base_too_old"
 
 
+async def test_a_change_that_crosses_a_state_is_refused(world, manager):
+    """It waits behind the state, and its client makes another change of it when that comes."""
+    ann = await world.connect(manager, "ann")
+    bob = await world.connect(manager, "bob")
+    await ann.changed(0, INSERT_A)
+    ann.connection.session.send_full_state(bob.connection, "slow")
+    await bob.change(0, {"insert": "B"})
+    assert (await bob.socket.next("error"))["code"] == "base_too_old"
+    assert bob.socket.of("ack") == []
+    assert bob.socket.of("session_state")[1]["document_state"]["revision"] == 1
+
+
 async def test_who_comes_back_gets_what_is_missing(world, manager):
     ann = await world.connect(manager, "ann", client_id="ann-1")
     bob = await world.connect(manager, "bob")

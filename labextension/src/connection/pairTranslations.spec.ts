@@ -46,6 +46,16 @@ describe('PairTranslations', () => {
     return scene.sent('alignment_change').at(-1)?.data;
   }
 
+  it('shows no translation within that of another, for links never overlap', async () => {
+    scene = new PairScene();
+    const documents = state().documents;
+    documents.target.document_state = { revision: 5, ops: [{ insert: 'Un.\n' }] };
+    const alignment = [link({ source: [0, 3], target: [0, 3] }), ALIGNMENT[1]];
+    await scene.join({ documents, alignment });
+    void scene.pair.update('b', { status: 'draft' }, () => scene.type('target', 1, 'Deux.'));
+    expect(scene.seen().map(([, target]) => target)).toEqual(['UDeux.n.', '-']);
+  });
+
   it('shows a translation at once, where it was put in, also when others write before it', async () => {
     const done = scene.pair.update('b', { status: 'draft' }, () =>
       scene.type('target', 0, 'Deux.')

@@ -168,11 +168,15 @@ export class PairTranslations {
     unplaced.forEach(waiting => this.findPlace(waiting));
   }
 
-  /** The links, with the translations that the server has not linked yet where they were put in. */
+  /**
+   * The links, with the translations that the server has not linked yet where they were put in; not where something
+   * else is linked already, for links never overlap.
+   */
   withDrafts(links: readonly ISeenLink[]): readonly ISeenLink[] {
     if (this.drafts.size === 0) {
       return links;
     }
+    const taken = links.flatMap(({ target }) => target ?? []);
     return links.map(link => {
       const draft = this.drafts.get(link.linkId);
       if (!draft || link.target) {
@@ -181,6 +185,10 @@ export class PairTranslations {
         }
         return link;
       }
+      if (taken.some(range => overlap(range, draft.range))) {
+        return link;
+      }
+      taken.push(draft.range);
       const hasText = draft.range.start < draft.range.end;
       const status = link.status === 'untranslated' && hasText ? 'draft' : link.status;
       return { ...link, target: draft.range, status };
