@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,13 @@ def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(params=ENGINES)
 def db_url(request: pytest.FixtureRequest, tmp_path: Path, empty_file: Path) -> Iterator[str]:
     """The address of a database that has the schema and nothing in it: SQLite's and PostgreSQL's in turn."""
+    with fresh_database(request, tmp_path, empty_file) as address:
+        yield address
+
+
+@contextmanager
+def fresh_database(request: pytest.FixtureRequest, tmp_path: Path, empty_file: Path) -> Iterator[str]:
+    """The same for the engine that the fixture is asked for."""
     if request.param == "sqlite":
         shutil.copy(empty_file, tmp_path / "jddb.sqlite")
         yield f"sqlite+aiosqlite:///{tmp_path}/jddb.sqlite"

@@ -1,129 +1,50 @@
-"""What every store of pairs must do, on every engine (`tests/databases.py`)."""
+"""What every store of pairs must do, on every engine (`tests/databases.py`) and in memory."""
 
 from __future__ import annotations
 
 import asyncio
-import json
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from collections.abc import AsyncIterator, Iterator
+from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, select
 
-from jddb_jupyter.collab.judge import describe
-from jddb_jupyter.collab.ports import (
-    AlignmentNews,
-    Change,
-    Known,
-    LinkAction,
-    LinkUpdate,
-    LockedSession,
-    NewChange,
-    PairStore,
+from jddb_jupyter.collab.ports import LinkAction, LinkUpdate
+from jddb_jupyter.collab.roles import Role
+from jddb_jupyter.errors import (
+    Conflict,
+    Forbidden,
+    JddbError,
+    NotFound,
+    ReadOnly,
+    RevisionAhead,
+    SessionClosed,
+    Unprocessable,
 )
-from jddb_jupyter.collab.roles import Principal, Role
-from jddb_jupyter.errors import Conflict, Forbidden, JddbError, NotFound, SessionClosed, Unprocessable
-from jddb_jupyter.ot import Delta, Range
-from jddb_jupyter.storage import comments, jobs, log, members, pairs, pairs_opening, sessions, users
-from jddb_jupyter.storage.database import Database
-from jddb_jupyter.storage.opening import open_database
-from jddb_jupyter.storage.pairs_store import SqlPairStore
-from jddb_jupyter.storage.store import SqlStore
-from jddb_jupyter.storage.tables import translation_units
+from jddb_jupyter.ot import Range
 from jddb_jupyter.translation.links import AlignmentLink, LinkOrigin, LinkStatus
+from tests.databases import ENGINES, fresh_database
 
-NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
-ENGLISH = "He leads the team.\nShe manages 12 people.\n"
-FRENCH = "Il dirige l’équipe.\n"
-SIDES = {"source": "en", "target": "fr"}
+from .pair_tables import NOBODY, MemoryTable, SqlTable, Table
+
+MEMORY = "memory"
 
 
-@dataclass
-class Table:
-    """A pair, its people, and what they do to its texts as committers do it."""
-
-    database: Database
-    ann: Principal
-    people: dict[str, Principal]
-    pairs: PairStore
-    seqs: dict[str, int] = field(default_factory=dict)
-
-    async def type(self, side: str, ops: list[dict[str, Any]], update: LinkUpdate | None = None) -> None:
-        """Commit one change at the head of a text."""
-        session_id = SIDES[side]
-        record = await SqlStore(self.database).load(session_id)
-        assert record is not None
-        seq = self.seqs[side] = self.seqs.get(side, 0) + 1
-        at = int(NOW.timestamp() * 1000)
-        change = Change(record.head + 1, self.ann.user_id, "tab", seq, Delta(ops), at)
-        new = replace(describe(change, record.head, False, record.document), link_update=update)
-        known = Known(record.head, record.access.access_revision, record.epoch)
-
-        def judge(locked: LockedSession) -> list[NewChange]:
-            return [new]
-
-        await SqlStore(self.database).commit(session_id, known, judge, ["p"] if update else [])
-
-    async def act(
-        self, deed: str, *link_ids: str, by: str = "ann", nonce: str = "", **more: Any
-    ) -> AlignmentNews:
-        self.seqs["act"] = self.seqs.get("act", 0) + 1
-        action = LinkAction(deed=deed, link_ids=link_ids, **more)  # type: ignore[arg-type]
-        return await self.pairs.act("p", self.people[by], action, nonce or f"a{self.seqs['act']}")
-
-    async def links(self) -> list[AlignmentLink]:
-        record = await self.pairs.load("p")
-        assert record is not None
-        return list(record.alignment.links)
-
-    async def shown(self) -> list[tuple[str, str]]:
-        """The texts of each link."""
-        texts = {}
-        for side, session_id in SIDES.items():
-            at_head = await self.database.read(log.document_at, session_id)
-            assert at_head is not None
-            texts[side] = jobs.text_of(at_head[1].ops)
-        return [
-            tuple("" if place is None else texts[side][place.start : place.end] for side, place in both)
-            for link in await self.links()
-            for both in [(("source", link.source), ("target", link.target))]
-        ]
-
-    async def counters(self) -> tuple[int, int, int]:
-        found = (await self.database.read(pairs.find, "p", self.ann)).counters
-        return found.translation_memory_hits, found.ai_suggestions_used, found.human_overrides
-
-    async def units(self) -> list[tuple[str, str, str, str]]:
-        unit = translation_units.c
-        query = select(unit.source, unit.target, unit.status, unit.origin).order_by(unit.id)
-        return await self.database.read(lambda db: [tuple(row) for row in db.execute(query)])
+@pytest.fixture(params=[*ENGINES, MEMORY])
+def db_url(request: pytest.FixtureRequest, tmp_path: Path, empty_file: Path) -> Iterator[str]:
+    if request.param == MEMORY:
+        yield MEMORY
+        return
+    with fresh_database(request, tmp_path, empty_file) as address:
+        yield address
 
 
 @pytest.fixture
 async def table(db_url: str) -> AsyncIterator[Table]:
-    database = await open_database(db_url)
-    people = {}
-    for name in ("ann", "translator", "reviewer", "viewer", "nobody"):
-        user = await database.write(users.see, name, None, NOW)
-        people[name] = Principal(user.id, name, name.title(), user.colour)
-    ann = people["ann"]
-    ids = {}
-    for language, text in (("en", ENGLISH), ("fr", FRENCH)):
-        new = jobs.NewJob(
-            job_number="1", title="One", classification="", language=language, ops=[{"insert": text}]
-        )
-        ids[language] = (await database.write(jobs.create, new, ann, NOW)).id
-    wanted = pairs_opening.Wanted(ids["en"], ids["fr"])
-    await database.write(pairs_opening.open_pair, wanted, ann, pairs_opening.NewIds("p", "en", "fr"), NOW)
-    for name in ("translator", "reviewer", "viewer"):
-        for session_id in SIDES.values():
-            await database.write(members.put, session_id, ann, name, Role.named(name), NOW)
-    store = SqlPairStore(database, NOW.timestamp)
-    await store.settle("p")
-    yield Table(database, ann, people, store)
-    await database.close()
+    laid: Table = MemoryTable() if db_url == MEMORY else await SqlTable.laid(db_url)
+    yield laid
+    await laid.close()
 
 
 @pytest.fixture
@@ -172,7 +93,7 @@ async def test_what_only_moves_is_no_news_and_a_new_sentence_is(linked: Table) -
 
 
 async def test_the_same_action_is_done_once_also_when_two_send_it_at_once(linked: Table) -> None:
-    (link_id, *_) = [link.link_id for link in await linked.links() if link.target and link.source]
+    link_id = await linked.whole()
     first, second = await asyncio.gather(*(linked.act("unlink", link_id, nonce="same") for _ in range(2)))
     assert first == second
     with pytest.raises(Unprocessable):
@@ -181,7 +102,7 @@ async def test_the_same_action_is_done_once_also_when_two_send_it_at_once(linked
 
 async def test_what_cannot_be_done_changes_nothing(linked: Table) -> None:
     before = await linked.pairs.load("p")
-    (link_id, *_) = [link.link_id for link in await linked.links() if link.target and link.source]
+    link_id = await linked.whole()
     for deed, ids in (
         ("unlink", ()),
         ("merge", (link_id,)),
@@ -198,14 +119,14 @@ async def test_what_cannot_be_done_changes_nothing(linked: Table) -> None:
 async def test_a_split_place_is_moved_to_the_head(linked: Table) -> None:
     await linked.type("source", [{"retain": 17}, {"insert": " now. He plans"}])
     await linked.type("source", [{"insert": "Now "}])
-    (link_id, *_) = [link.link_id for link in await linked.links() if link.target and link.source]
+    link_id = await linked.whole()
     news = await linked.act("split", link_id, at={"source": 23}, source_revision=1)
     assert news.source_revision == 2
     assert [pair[0] for pair in await linked.shown()][:2] == ["Now He leads the team now.", "He plans."]
 
 
 async def test_confirming_is_for_those_who_may(linked: Table) -> None:
-    (link_id, *_) = [link.link_id for link in await linked.links() if link.target and link.source]
+    link_id = await linked.whole()
     for name, status, allowed in (
         ("nobody", "draft", NotFound),
         ("viewer", "draft", Forbidden),
@@ -225,7 +146,7 @@ async def test_confirming_is_for_those_who_may(linked: Table) -> None:
 
 
 async def test_confirmed_translations_are_in_the_memory(linked: Table) -> None:
-    (link_id, *_) = [link.link_id for link in await linked.links() if link.target and link.source]
+    link_id = await linked.whole()
     await linked.act("update", link_id, status=LinkStatus.NEEDS_REVIEW)
     assert await linked.units() == [("He leads the team.", "Il dirige l’équipe.", "draft", "human")]
     await linked.act("update", link_id, by="reviewer", status=LinkStatus.APPROVED)
@@ -233,7 +154,7 @@ async def test_confirmed_translations_are_in_the_memory(linked: Table) -> None:
 
 
 async def test_a_source_that_changes_makes_its_link_stale_until_it_returns(linked: Table) -> None:
-    (link_id, *_) = [link.link_id for link in await linked.links() if link.target and link.source]
+    link_id = await linked.whole()
     await linked.act("update", link_id, status=LinkStatus.APPROVED)
 
     async def is_stale() -> bool:
@@ -249,7 +170,7 @@ async def test_a_source_that_changes_makes_its_link_stale_until_it_returns(linke
 
 
 async def test_a_reviewer_who_sends_back_says_why(linked: Table) -> None:
-    (link_id, *_) = [link.link_id for link in await linked.links() if link.target and link.source]
+    link_id = await linked.whole()
     await linked.act("update", link_id, status=LinkStatus.NEEDS_REVIEW)
     with pytest.raises(Unprocessable, match="comment"):
         await linked.act("update", link_id, by="reviewer", status=LinkStatus.DRAFT)
@@ -262,10 +183,7 @@ async def test_a_reviewer_who_sends_back_says_why(linked: Table) -> None:
             comment="Is it “équipe”?",
             nonce="n",
         )
-    _, threads, _ = await linked.database.read(comments.listing, "fr", linked.ann, None, 10, None)
-    assert [(thread.quote, thread.comments[0].text) for thread in threads] == [
-        ("Il dirige l’équipe.", "Is it “équipe”?")
-    ]
+    assert await linked.threads() == [("Il dirige l’équipe.", "Is it “équipe”?")]
 
 
 async def test_a_change_with_a_translation_gives_it_to_its_link(linked: Table) -> None:
@@ -327,7 +245,7 @@ async def test_places_to_type_in_stand_beside_each_other(linked: Table) -> None:
 
 
 async def test_a_translation_that_replaces_another_stays_with_its_link(linked: Table) -> None:
-    (link_id, *_) = [link.link_id for link in await linked.links() if link.target and link.source]
+    link_id = await linked.whole()
     update = LinkUpdate("p", link_id, None, LinkOrigin.MACHINE)
     await linked.type("target", [{"insert": "Il mène l’équipe."}, {"delete": 19}], update)
     assert (await linked.shown())[0] == ("He leads the team.", "Il mène l’équipe.")
@@ -343,35 +261,26 @@ async def test_a_translation_that_replaces_another_stays_with_its_link(linked: T
 async def test_a_link_that_is_gone_lets_the_text_stand(linked: Table) -> None:
     update = LinkUpdate("p", "merged by somebody", LinkStatus.APPROVED, LinkOrigin.MEMORY)
     await linked.type("target", [{"insert": "Bon. "}], update)
-    found = await linked.database.read(log.document_at, "fr")
-    assert found is not None
-    assert jobs.text_of(found[1].ops).startswith("Bon. Il dirige")
+    assert (await linked.text("target")).startswith("Bon. Il dirige")
     assert await linked.counters() == (0, 0, 0)
     assert await linked.units() == []
 
 
 async def test_a_change_that_is_not_stored_leaves_the_link_alone(linked: Table) -> None:
     before = await linked.pairs.load("p")
-    (link_id, *_) = [link.link_id for link in await linked.links() if link.target and link.source]
-
-    def fail(db: Connection, *rest: Any) -> None:
-        raise RuntimeError
-
-    update = LinkUpdate("p", link_id, LinkStatus.APPROVED, LinkOrigin.MEMORY)
-    linked.seqs["target"] = 1  # its first one is missing: the log refuses the second of nothing
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(log, "note_clients", fail)
-        with pytest.raises(RuntimeError):
-            await linked.type("target", [{"insert": "Bon. "}], update)
+    update = LinkUpdate("p", await linked.whole(), LinkStatus.APPROVED, LinkOrigin.MEMORY)
+    with pytest.raises(RuntimeError):
+        await linked.type("target", [{"insert": "Bon. "}], update, fails=True)
     assert await linked.pairs.load("p") == before
     assert await linked.units() == []
+    assert await linked.counters() == (0, 0, 0)
 
 
 async def test_a_pair_that_ended_can_be_looked_at_and_not_changed(linked: Table) -> None:
     record = await linked.pairs.load("p")
     assert record is not None
-    (link_id, *_) = [link.link_id for link in await linked.links() if link.target and link.source]
-    await linked.database.write(sessions.set_status, "en", linked.ann, "completed", NOW)
+    link_id = await linked.whole()
+    await linked.set_status("source", "completed")
     ended = await linked.pairs.load("p")
     assert ended is not None
     assert ended.ended
@@ -382,16 +291,160 @@ async def test_a_pair_that_ended_can_be_looked_at_and_not_changed(linked: Table)
     assert await linked.pairs.moved({"p": record.alignment.version}) == ["p"]
 
 
-async def test_two_processes_agree(linked: Table, db_url: str) -> None:
-    other = await open_database(db_url)
-    try:
-        second = SqlPairStore(other, NOW.timestamp)
-        await linked.type("source", [{"insert": "Well. Then. "}])
-        news = [await store.settle("p") for store in (linked.pairs, second)]
-        assert news[0] is not None
-        assert news[1] is None
-        assert await second.catch_up("p", news[0].version - 1) == news[0]
-        stored = json.dumps([link.link_id for link in news[0].links])
-        assert stored == json.dumps([link.link_id for link in await linked.links()])
-    finally:
-        await other.close()
+async def test_two_processes_agree(linked: Table) -> None:
+    second = await linked.second()
+    await linked.type("source", [{"insert": "Well. Then. "}])
+    news = [await store.settle("p") for store in (linked.pairs, second)]
+    assert news[0] is not None
+    assert news[1] is None
+    assert await second.catch_up("p", news[0].version - 1) == news[0]
+    assert list(news[0].links) == await linked.links()
+
+
+async def test_what_two_processes_do_at_once_has_an_order(linked: Table) -> None:
+    second, link_id = await linked.second(), await linked.whole()
+    before, names = await linked.version(), count()
+
+    def say(store: Any, origin: LinkOrigin, action_id: str) -> Any:
+        action = LinkAction(deed="update", link_ids=(link_id,), origin=origin)
+        return store.act("p", linked.ann, action, action_id)
+
+    kinds = [LinkOrigin.MEMORY, LinkOrigin.MACHINE] * 5
+    done = await asyncio.gather(
+        *(say(store, origin, f"{next(names)}") for origin in kinds for store in (linked.pairs, second))
+    )
+    assert sorted(news.version for news in done) == list(range(before + 1, before + 21))
+    last = max(done, key=lambda news: news.version)
+    assert await linked.pairs.catch_up("p", before) == last
+    # Each counted what it took, so none was done on an alignment that lacked another.
+    assert await linked.counters() == (10, 10, 0)
+
+
+async def test_the_same_action_is_done_once_by_two_processes(linked: Table) -> None:
+    second, link_id = await linked.second(), await linked.whole()
+    before = await linked.version()
+    action = LinkAction(deed="update", link_ids=(link_id,), origin=LinkOrigin.MEMORY)
+    stores = [linked.pairs, second] * 3
+    done = await asyncio.gather(*(store.act("p", linked.ann, action, "same") for store in stores))
+    assert {news.version for news in done} == {before + 1}
+    assert await linked.counters() == (1, 0, 0)
+
+
+async def test_the_same_name_for_an_action_is_another_action_of_another_person(linked: Table) -> None:
+    link_id = await linked.whole()
+    for name in ("ann", "translator"):
+        await linked.act("update", link_id, by=name, origin=LinkOrigin.MEMORY, nonce="same")
+    assert await linked.counters() == (2, 0, 0)
+
+
+async def test_an_action_that_was_refused_may_be_tried_again_under_its_name(linked: Table) -> None:
+    link_id = await linked.whole()
+    with pytest.raises(Forbidden):
+        await linked.act("update", link_id, by="viewer", status=LinkStatus.DRAFT, nonce="n")
+    await linked.give("target", "viewer", Role.REVIEWER)
+    await linked.act("update", link_id, by="viewer", origin=LinkOrigin.MEMORY, nonce="n")
+    assert await linked.counters() == (1, 0, 0)
+
+
+async def test_rights_are_those_of_the_moment(linked: Table) -> None:
+    link_id = await linked.whole()
+    await linked.act("update", link_id, by="bob", status=LinkStatus.APPROVED, nonce="done")
+    await linked.give("target", "bob", Role.TRANSLATOR)
+    with pytest.raises(Forbidden):
+        await linked.act("update", link_id, by="bob", status=LinkStatus.APPROVED)
+    await linked.give("target", "bob", Role.VIEWER)
+    with pytest.raises(Forbidden):
+        await linked.act("unlink", link_id, by="bob")
+    # That it is done is told again, for they may not have heard of it.
+    before = await linked.version()
+    news = await linked.act("update", link_id, by="bob", status=LinkStatus.APPROVED, nonce="done")
+    assert news.version == before
+    await linked.give("target", "bob", Role.EDITOR)
+    await linked.give("source", "bob", Role.NONE)
+    for nonce in ("done", "new"):
+        with pytest.raises(NotFound):
+            await linked.act("unlink", link_id, by="bob", nonce=nonce)
+
+
+async def test_without_a_role_in_the_target_there_is_no_pair(linked: Table) -> None:
+    link_id = await linked.whole()
+    await linked.give("source", NOBODY, Role.OWNER)
+    with pytest.raises(NotFound):
+        await linked.act("unlink", link_id, by=NOBODY)
+    await linked.give("target", "bob", Role.NONE)
+    with pytest.raises(NotFound):
+        await linked.act("unlink", link_id, by="bob")
+
+
+async def test_nothing_is_done_to_links_while_the_target_is_paused(linked: Table) -> None:
+    link_id, before = await linked.whole(), await linked.pairs.load("p")
+    await linked.set_status("target", "paused")
+    with pytest.raises(ReadOnly):
+        await linked.act("unlink", link_id)
+    assert await linked.pairs.load("p") == before
+    await linked.set_status("target", "active")
+    await linked.set_status("source", "paused")
+    await linked.act("update", link_id, status=LinkStatus.APPROVED)
+
+
+async def test_a_place_in_a_text_that_is_still_to_come_is_refused(linked: Table) -> None:
+    with pytest.raises(RevisionAhead):
+        await linked.act("split", await linked.whole(), at={"source": 3}, source_revision=1)
+
+
+async def test_what_is_refused_in_the_middle_leaves_nothing(linked: Table) -> None:
+    """A comment where there is nothing to comment on, after the status was set."""
+    empty = await linked.act("unlink", await linked.whole())
+    bare = [link for link in empty.links if not link.has("source") and not link.has("target")]
+    assert bare == []
+    link_id = next(link.link_id for link in empty.links if link.source and not link.target)
+    before = await linked.pairs.load("p")
+    with pytest.raises(Unprocessable):
+        await linked.act("update", link_id, status=LinkStatus.APPROVED, comment="Why?")
+    assert await linked.pairs.load("p") == before
+    assert (await linked.units(), await linked.threads()) == ([], [])
+
+
+async def test_what_people_do_is_done_to_the_texts_of_that_moment(linked: Table) -> None:
+    link_id = await linked.whole()
+    await linked.type("source", [{"retain": 3}, {"insert": "always "}])
+    await linked.type("target", [{"retain": 3}, {"insert": "toujours "}])
+    news = await linked.act("update", link_id, status=LinkStatus.APPROVED)
+    assert (news.source_revision, news.target_revision) == (1, 1)
+    said = ("He always leads the team.", "Il toujours dirige l’équipe.")
+    assert await linked.units() == [(*said, "approved", "human")]
+    assert [(link.confirmed_source, link.confirmed_target) for link in news.links if link.by_hand][:1] == [
+        said
+    ]
+
+
+async def test_a_change_with_a_translation_waits_for_nobody_and_follows_both_texts(linked: Table) -> None:
+    empty = next(link.link_id for link in await linked.links() if link.target is None)
+    await linked.type("source", [{"insert": "Well. "}])
+    await linked.type("target", [{"insert": "Bon. "}])
+    update = LinkUpdate("p", empty, LinkStatus.REVIEWED)
+    await linked.type("target", [{"retain": 24}, {"insert": "\nElle gère 12 personnes."}], update)
+    record = await linked.pairs.load("p")
+    assert record is not None
+    assert (record.alignment.source_revision, record.alignment.target_revision) == (1, 2)
+    assert ("She manages 12 people.", "Elle gère 12 personnes.") in await linked.shown()
+    assert ("He leads the team.", "Il dirige l’équipe.") in await linked.shown()
+
+
+async def test_a_status_that_the_texts_contradict_lets_the_text_stand(linked: Table) -> None:
+    update = LinkUpdate("p", await linked.whole(), LinkStatus.UNTRANSLATED, LinkOrigin.MEMORY)
+    await linked.type("target", [{"retain": 3}, {"insert": "bien "}], update)
+    assert (await linked.shown())[0] == ("He leads the team.", "Il bien dirige l’équipe.")
+    assert await linked.units() == []
+
+
+async def test_links_are_there_also_when_nobody_settles_them(linked: Table) -> None:
+    """What is loaded lies in the texts of the heads, whatever has been typed since."""
+    for _ in range(3):
+        await linked.type("source", [{"delete": 4}])
+        await linked.type("target", [{"insert": "Un. "}])
+    texts = {side: await linked.text(side) for side in ("source", "target")}  # type: ignore[arg-type]
+    places: list[AlignmentLink] = await linked.links()
+    for side, text in texts.items():
+        ends = [0, *(at for link in places if (p := link.range(side)) for at in (p.start, p.end)), len(text)]  # type: ignore[arg-type]
+        assert ends == sorted(ends)
