@@ -27,7 +27,7 @@ test: $(VENV)/.ready programs ## Set everything up and run every check
 check: $(VENV)/.ready ## The quick part of the tests, in less than two minutes
 	$(MAKE) quality
 	cd labextension && npm test
-	JDDB_SIMULATIONS=5 $(BIN)/python -m pytest -q -n 2 -m "not slow"
+	JDDB_SIMULATIONS=5 JDDB_PAIR_SIMULATIONS=2 $(BIN)/python -m pytest -q -n 2 -m "not slow"
 
 quality: $(VENV)/.ready ## Format, lint, types, import rules
 	$(BIN)/ruff format --check .

@@ -10,12 +10,13 @@ from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from .stream import Stream
+from .stream import Told
 
 if TYPE_CHECKING:
     from random import Random
 
     from jddb_jupyter.collab.connection import Connection
+    from jddb_jupyter.collab.pair_connection import PairConnection
 
     from .server import Server
 
@@ -32,11 +33,11 @@ class Closed:
 class Link:
     """The socket of a client on `server`: a `Transport` to the one side, two queues to the other."""
 
-    def __init__(self, server: Server, client_id: str, *, gzips: bool) -> None:
+    def __init__(self, server: Server, stream: Told, *, gzips: bool) -> None:
         self.server = server
-        self.stream = Stream(client_id)
+        self.stream = stream
         self.gzips = gzips
-        self.connection: Connection | None = None
+        self.connection: Connection | PairConnection | None = None
         self.to_client: deque[list[Message] | Closed] = deque()
         self.to_server: deque[str | bytes] = deque()
         self.abandoned = False

@@ -18,11 +18,11 @@ QUILL = HERE.parents[1] / "labextension" / "node_modules" / "quill-delta"
 class Node:
     """One process for any number of clients. It answers a line with a line."""
 
-    def __init__(self) -> None:
+    def __init__(self, program: Path = HERE / "peer.mjs") -> None:
         node = shutil.which("node")
         assert node is not None
         self._process = subprocess.Popen(
-            [node, HERE / "peer.mjs"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8"
+            [node, program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8"
         )
 
     @staticmethod

@@ -30,6 +30,7 @@ class Right:
     head: int
     name: str | None
     may_write: bool
+    session_id: str = SESSION
 
 
 class Office:
@@ -49,19 +50,23 @@ class Office:
         await office._database.write(office._furnish)
         return office
 
-    async def put(self, name: str, role: Role) -> None:
+    async def put(self, name: str, role: Role, session_id: str = SESSION) -> None:
         """Give a role."""
-        head = await self._act(members.put, name, role)
-        self.rights.append(Right(head, name, role >= Role.EDITOR))
+        head = await self._act(session_id, members.put, name, role)
+        self.rights.append(Right(head, name, role >= self.smallest_writer(session_id), session_id))
 
-    async def set_status(self, status: str) -> None:
+    def smallest_writer(self, session_id: str) -> Role:
+        """The smallest role whose people may change the text."""
+        return Role.EDITOR
+
+    async def set_status(self, status: str, session_id: str = SESSION) -> None:
         """Pause the session or let it go on."""
-        head = await self._act(sessions.set_status, status)
-        self.rights.append(Right(head, None, status == "active"))
+        head = await self._act(session_id, sessions.set_status, status)
+        self.rights.append(Right(head, None, status == "active", session_id))
 
-    async def head(self) -> int:
+    async def head(self, session_id: str = SESSION) -> int:
         """The last revision that is committed."""
-        return await self.read(_head)
+        return await self.read(_head, session_id)
 
     async def read(
         self, query: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
@@ -74,20 +79,18 @@ class Office:
         """Close the database."""
         await self._database.close()
 
-    async def _act(self, command: Callable[..., Any], *args: object) -> int:
+    async def _act(self, session_id: str, command: Callable[..., Any], *args: object) -> int:
         """Let the owner do something. Returns the head at which it was done."""
 
         def act(db: Connection) -> int:
-            command(db, SESSION, self.people[OWNER], *args, self.now())
-            return _head(db)
+            command(db, session_id, self.people[OWNER], *args, self.now())
+            return _head(db, session_id)
 
         async with self._turn:
             return await self._database.write(act)
 
     def _furnish(self, db: Connection) -> None:
-        for name in (OWNER, *OTHERS):
-            user = users.ensure(db, name, name.title(), self.now())
-            self.people[name] = Principal(user.id, name, user.name, user.colour)
+        self._hire(db)
         job = jobs.create(
             db,
             jobs.NewJob(
@@ -104,12 +107,17 @@ class Office:
         for name in OTHERS:
             members.put(db, SESSION, self.people[OWNER], name, Role.EDITOR, self.now())
 
+    def _hire(self, db: Connection) -> None:
+        for name in (OWNER, *OTHERS):
+            user = users.ensure(db, name, name.title(), self.now())
+            self.people[name] = Principal(user.id, name, user.name, user.colour)
+
     def now(self) -> datetime:
         """The time, as the database keeps it."""
         return datetime.fromtimestamp(self._clock(), UTC)
 
 
-def _head(db: Connection) -> int:
-    head = log.head_of(db, SESSION)
+def _head(db: Connection, session_id: str) -> int:
+    head = log.head_of(db, session_id)
     assert head is not None
     return head

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import reduce
 from typing import Any
@@ -32,9 +32,19 @@ class PythonPeer:
     `carries`: when the full state comes, waiting edits are carried over what has changed rather than offered.
     """
 
-    def __init__(self, client_id: str, *, carries: bool) -> None:
+    def __init__(
+        self,
+        client_id: str,
+        *,
+        carries: bool,
+        writers: Sequence[str] = WRITERS,
+        advanced: Callable[[Delta], None] = lambda delta: None,
+    ) -> None:
+        """`writers`: the roles that may change it. `advanced(delta)` hears of the server's changes."""
         self.client_id = client_id
         self._carries = carries
+        self._writers = writers
+        self._advanced = advanced
         self._state: ClientState | None = None
         self._seen = Document.from_text("")
         self._base = Document.from_text("")
@@ -55,7 +65,7 @@ class PythonPeer:
         return View(
             is_live=self._is_connected and state is not None and state.phase is Phase.LIVE,
             is_saved=state is None or state.is_saved,
-            may_write=self._role in WRITERS and self._status == "active",
+            may_write=self._role in self._writers and self._status == "active",
             has_document=state is not None,
             revision=state.revision if state is not None else -1,
             must_send_again=self._must_send_again,
@@ -113,15 +123,31 @@ class PythonPeer:
         data = {"position": position, "selection": {"start": position, "end": len(self._seen) - 1}}
         return [{"type": "selection_change", "revision": self.view.revision, "data": data}]
 
+    @property
+    def waiting(self) -> tuple[Delta, ...]:
+        """What the server has not acknowledged, one change made after the other."""
+        assert self._state is not None
+        return tuple(delta for delta in (self._state.inflight, self._state.pending) if delta is not None)
+
+    @property
+    def seq(self) -> int:
+        """The number of the last change that was sent."""
+        assert self._state is not None
+        return self._state.seq
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether only a state tells it where the server's document stands."""
+        return self._state is None or self._state.needs_full_state
+
     def document(self) -> list[dict[str, Any]]:
         return self._seen.to_delta().ops
 
     def passages(self) -> dict[int, tuple[int, int]]:
         assert self._state is not None
-        waiting = [delta for delta in (self._state.inflight, self._state.pending) if delta is not None]
         places = {}
         for thread_id, (passage, quote) in self._threads.items():
-            for delta in waiting:
+            for delta in self.waiting:
                 passage = move_passage(passage, quote, delta)
             assert passage.end <= len(self._seen)
             places[thread_id] = passage.start, passage.end
@@ -163,6 +189,7 @@ class PythonPeer:
     def _advance(self, delta: Delta) -> None:
         """The server's document was changed."""
         self._base.apply(delta)
+        self._advanced(delta)
         self._threads = {
             thread_id: (move_passage(passage, quote, delta), quote)
             for thread_id, (passage, quote) in self._threads.items()

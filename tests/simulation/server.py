@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from random import Random
 
 from jddb_jupyter.broker.local import LocalBroker
+from jddb_jupyter.collab.connection import Connection
 from jddb_jupyter.collab.manager import Hello, SessionManager
+from jddb_jupyter.collab.pair_connection import PairConnection
+from jddb_jupyter.collab.pairs import PairHello, PairManager
 from jddb_jupyter.collab.roles import Principal
 from jddb_jupyter.collab.settings import CollabSettings
 from jddb_jupyter.errors import CLOSE_INTERNAL, JddbError
 from jddb_jupyter.metrics.monitor import SlidingMonitor
-from jddb_jupyter.storage.sqlite import SqliteDatabase
+from jddb_jupyter.storage.pairs_store import SqlPairStore
 from jddb_jupyter.storage.store import SqlStore
 
 from .database import ENDS_THE_PROCESS, FatedDatabase
@@ -30,12 +33,16 @@ class Server:
     ) -> None:
         self.name = name
         self.database = database
+        store, monitor = SqlStore(database), SlidingMonitor(clock)
         self.manager = SessionManager(
-            store=SqlStore(database),
-            broker=LocalBroker(),
-            monitor=SlidingMonitor(clock),
+            store=store, broker=LocalBroker(), monitor=monitor, clock=clock, settings=settings
+        )
+        self.pairs = PairManager(
+            self.manager,
+            store=SqlPairStore(database, clock),
+            read=store.document_at,
+            monitor=monitor,
             clock=clock,
-            settings=settings,
         )
         self.is_running = True
         """It takes new connections."""
@@ -45,11 +52,12 @@ class Server:
 
     @classmethod
     async def start(
-        cls, name: str, url: str, turn: asyncio.Lock, settings: CollabSettings, clock: Callable[[], float]
+        cls, name: str, database: FatedDatabase, settings: CollabSettings, clock: Callable[[], float]
     ) -> Server:
-        """Start a process on the database that `url` names."""
-        server = cls(name, FatedDatabase(await SqliteDatabase.open(url), turn), settings, clock)
+        """Start a process on its database."""
+        server = cls(name, database, settings, clock)
         await server.manager.start()
+        await server.pairs.start()
         return server
 
     async def let_in(self, session_id: str, person: Principal, link: Link, hello: Hello) -> None:
@@ -58,8 +66,19 @@ class Server:
         async def reauthenticate(_token: str) -> Principal:
             return person
 
+        await self._open(link, self.manager.connect(session_id, person, link, hello, reauthenticate))
+
+    async def let_into_pair(self, pair_id: str, person: Principal, link: Link, hello: PairHello) -> None:
+        """The same for the socket of a pair."""
+
+        async def reauthenticate(_token: str) -> Principal:
+            return person
+
+        await self._open(link, self.pairs.connect(pair_id, person, link, hello, reauthenticate))
+
+    async def _open(self, link: Link, joining: Awaitable[Connection | PairConnection]) -> None:
         try:
-            connection = await self.manager.connect(session_id, person, link, hello, reauthenticate)
+            connection = await joining
         except JddbError as error:
             link.close(error.close_code or CLOSE_INTERNAL, "")
             return
@@ -80,6 +99,7 @@ class Server:
         await asyncio.shield(self._stopping)
 
     async def _stop(self) -> None:
+        await self.pairs.close()
         await self.manager.close()
         for link in self.links:
             link.end()

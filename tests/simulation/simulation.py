@@ -21,21 +21,22 @@ from jddb_jupyter.ot import Range
 from jddb_jupyter.storage import log, threads
 from jddb_jupyter.storage.comment_anchors import locate
 from jddb_jupyter.storage.comments import Desk, NewComment
+from jddb_jupyter.storage.sqlite import SqliteDatabase
 from jddb_jupyter.wire.threads import Thread
 
-from .database import Fate
+from .database import Fate, FatedDatabase
 from .link import Closed, Link
 from .node_peer import Node, NodePeer
 from .office import OTHERS, OWNER, SESSION, Office
 from .peer import Message, Peer
 from .python_peer import PythonPeer
 from .server import Server
+from .stream import Stream, Told
 from .wish import Wish, Wishes, marks_in
 
 T = TypeVar("T")
 BEGINNING = 1_700_000_000.0
 """When every run begins, in seconds since the epoch."""
-ROLES = (Role.VIEWER, Role.REVIEWER, Role.EDITOR, Role.EDITOR, Role.OWNER)
 STEPS = 700
 ROUNDS = 400
 """How often the last round may go around before a run counts as stuck."""
@@ -51,6 +52,7 @@ class Seat:
     link: Link | None = None
     last_link: Link | None = None
     gzips: bool = False
+    session_id: str = SESSION
 
 
 @dataclass
@@ -65,12 +67,19 @@ class Record:
     trace: list[str] = field(default_factory=list)
     begun: dict[int, tuple[int, Thread]] = field(default_factory=dict)
     """Each thread of comments as it was told when it was begun, and the revision of that text."""
+    discussed: dict[int, str] = field(default_factory=dict)
+    """The session of each thread."""
     faults: list[str] = field(default_factory=list)
     """What the servers logged as gone wrong inside."""
 
 
 class Simulation:
     """Run it once, in a `VirtualLoop`. `database` is an empty database of the product's schema."""
+
+    sessions: tuple[str, ...] = (SESSION,)
+    """What people write."""
+    roles: tuple[Role, ...] = (Role.VIEWER, Role.REVIEWER, Role.EDITOR, Role.EDITOR, Role.OWNER)
+    """What people may become."""
 
     def __init__(self, seed: int, database: Path, node: Node) -> None:
         self.random = Random(seed)
@@ -163,8 +172,16 @@ class Simulation:
         )
 
     async def _prepare(self) -> None:
-        self.office = await Office.open(self.url, self._turn, self._clock)
+        self.office = await self._open_office()
         await self._start_server()
+        self._take_seats()
+        for seat in self.seats:
+            self._connect(seat)
+
+    async def _open_office(self) -> Office:
+        return await Office.open(self.url, self._turn, self._clock)
+
+    def _take_seats(self) -> None:
         people = (OWNER, *OTHERS)
         for number in range(self.random.randint(5, 7)):
             client_id = f"client-{number}"
@@ -174,8 +191,6 @@ class Simulation:
             else:
                 peer = PythonPeer(client_id, carries=number % 4 == 0)
             self.seats.append(Seat(people[number % len(people)], peer, gzips=self.random.random() < 0.3))
-        for seat in self.seats:
-            self._connect(seat)
 
     # What people do
 
@@ -204,11 +219,11 @@ class Simulation:
     async def _presence(self) -> None:
         seat = self._one_of(self._connected())
         if seat is not None:
-            extra: list[Message] = [
-                {"type": "heartbeat", "timestamp": 1},
-                {"type": "user_typing", "data": {"typing": self.random.random() < 0.5}},
-            ]
+            extra: list[Message] = [{"type": "heartbeat", "timestamp": 1}, self._typing(seat)]
             self._post(seat, [*seat.peer.point(self.random.random()), *self.random.sample(extra, 1)])
+
+    def _typing(self, seat: Seat) -> Message:
+        return {"type": "user_typing", "data": {"typing": self.random.random() < 0.5}}
 
     async def _again(self) -> None:
         seat = self._one_of([seat for seat in self._connected() if seat.peer.view.is_live])
@@ -267,17 +282,25 @@ class Simulation:
         if self.random.random() < 0.1 and seat.peer.view.is_saved:
             hello = {}
         self._note(f"{seat.peer.client_id} connects to {server.name} with {hello}")
-        link = Link(server, seat.peer.client_id, gzips=seat.gzips)
-        server.links.append(link)
-        self.record.links.append(link)
-        seat.link = seat.last_link = link
+        self._enter(seat, server, hello)
+
+    def _enter(self, seat: Seat, server: Server, hello: dict[str, Any]) -> None:
+        """Open a socket of this client at a server."""
+        link = self._plug(seat, server, Stream(seat.peer.client_id, seat.session_id))
         greeting = Hello(
             client_id=seat.peer.client_id,
             since=hello.get("since"),
             epoch=hello.get("epoch"),
             accepts_gzip=seat.gzips,
         )
-        self._spawn(server.let_in(SESSION, self.office.people[seat.person], link, greeting))
+        self._spawn(server.let_in(seat.session_id, self.office.people[seat.person], link, greeting))
+
+    def _plug(self, seat: Seat, server: Server, stream: Told) -> Link:
+        link = Link(server, stream, gzips=seat.gzips)
+        server.links.append(link)
+        self.record.links.append(link)
+        seat.link = seat.last_link = link
+        return link
 
     def _may_go(self, seat: Seat, server: Server) -> bool:
         """A client takes a second or more before it tries another server: by then the first one has done, or
@@ -333,10 +356,13 @@ class Simulation:
         if running < 2 and (not running or self.random.random() < 0.08):
             self._started += 1
             self._note(f"server-{self._started} starts")
-            server = await Server.start(
-                f"server-{self._started}", self.url, self._turn, self._settings, self._clock
-            )
-            self.servers.append(server)
+            database = await self._new_database()
+            name = f"server-{self._started}"
+            self.servers.append(await Server.start(name, database, self._settings, self._clock))
+
+    async def _new_database(self) -> FatedDatabase:
+        """The database as one more process has it."""
+        return FatedDatabase(await SqliteDatabase.open(self.url), self._turn)
 
     async def _stop_server(self) -> None:
         server = self._one_of([server for server in self.servers if server.is_running])
@@ -353,10 +379,11 @@ class Simulation:
     async def _restore(self) -> None:
         server = self._one_of([server for server in self.servers if server.is_running])
         if server is not None:
-            head = await self.office.head()
+            session_id = self._a_session()
+            head = await self.office.head(session_id)
             revision = self.random.randint(max(0, head - 5), head)
-            self._note(f"{server.name} restores revision {revision}")
-            self._spawn(self._try(server.manager.restore(SESSION, self.office.people[OWNER], revision)))
+            self._note(f"{server.name} restores revision {revision} of {session_id}")
+            self._spawn(self._try(server.manager.restore(session_id, self.office.people[OWNER], revision)))
 
     # What people say about the text
 
@@ -364,31 +391,35 @@ class Simulation:
         """Somebody comments on a passage of a text that may not be the last one."""
         server = self._one_of([server for server in self.servers if server.is_running])
         if server is not None:
-            head = await self.office.head()
+            session_id = self._a_session()
+            head = await self.office.head(session_id)
             revision = self.random.randint(max(0, head - 5), head)
-            length = await self.office.read(_length_at, revision)
+            length = await self.office.read(_length_at, session_id, revision)
             start = self.random.randint(0, length - 1)
             passage = Range(start, min(length, start + self.random.choice((1, 2, 5, 12))))
             person = self.office.people[self.random.choice((OWNER, *OTHERS))]
             self._note(f"{person.username} comments on {passage} of revision {revision}")
-            self._spawn(self._try(self._begin(server, person, passage, revision)))
+            self._spawn(self._try(self._begin(server, person, session_id, passage, revision)))
 
-    async def _begin(self, server: Server, person: Principal, passage: Range, revision: int) -> None:
+    async def _begin(
+        self, server: Server, person: Principal, session_id: str, passage: Range, revision: int
+    ) -> None:
         """What the handler of REST does; it is sent again until it is known to be stored."""
         self._nonces += 1
         new = NewComment(f"nonce-{self._nonces}", "Why?")
         for _ in range(3):
             with suppress(Unavailable):
-                place = await server.database.read(locate, SESSION, person, passage, revision, 1, 5000)
+                place = await server.database.read(locate, session_id, person, passage, revision, 1, 5000)
                 told = await server.database.write(
-                    lambda db, place: Desk(db, SESSION, person, Role.NONE, self.office.now()).begin(
+                    lambda db, place: Desk(db, session_id, person, Role.NONE, self.office.now()).begin(
                         place, new
                     ),
                     place,
                 )
                 if told.made:
                     self.record.begun[told.thread.id] = told.revision, told.thread
-                await server.manager.comments_changed(SESSION)
+                    self.record.discussed[told.thread.id] = session_id
+                await server.manager.comments_changed(session_id)
                 return
 
     async def _type_quoted(self) -> None:
@@ -416,8 +447,10 @@ class Simulation:
         self._nonces += 1
         answer = NewComment(f"nonce-{self._nonces}", "Because.")
 
+        session_id = self.record.discussed[thread_id]
+
         def act(db: DatabaseConnection) -> None:
-            desk = Desk(db, SESSION, self.office.people[OWNER], Role.NONE, self.office.now())
+            desk = Desk(db, session_id, self.office.people[OWNER], Role.NONE, self.office.now())
             if what == "answer":
                 desk.answer(thread_id, answer)
             elif what == "delete":
@@ -426,31 +459,32 @@ class Simulation:
                 desk.settle(thread_id, what == "settle")
 
         await server.database.write(act)
-        await server.manager.comments_changed(SESSION)
+        await server.manager.comments_changed(session_id)
 
     # What the office does
 
     async def _change_role(self) -> None:
-        await self._put(self.random.choice(OTHERS), self.random.choice(ROLES))
+        await self._put(self._a_session(), self.random.choice(OTHERS), self.random.choice(self.roles))
 
-    async def _put(self, name: str, role: Role) -> None:
-        self._note(f"{name} becomes {role}")
-        await self.office.put(name, role)
-        self._say_that_rights_moved()
+    async def _put(self, session_id: str, name: str, role: Role) -> None:
+        self._note(f"{name} becomes {role} in {session_id}")
+        await self.office.put(name, role, session_id)
+        self._say_that_rights_moved(session_id)
 
     async def _change_status(self) -> None:
-        await self._set_status(self.random.choice(("paused", "active", "active", "active")))
+        status = self.random.choice(("paused", "active", "active", "active"))
+        await self._set_status(self._a_session(), status)
 
-    async def _set_status(self, status: str) -> None:
-        self._note(f"the session is {status}")
-        await self.office.set_status(status)
-        self._say_that_rights_moved()
+    async def _set_status(self, session_id: str, status: str) -> None:
+        self._note(f"{session_id} is {status}")
+        await self.office.set_status(status, session_id)
+        self._say_that_rights_moved(session_id)
 
-    def _say_that_rights_moved(self) -> None:
+    def _say_that_rights_moved(self, session_id: str) -> None:
         """As the REST handlers of the server do where that was decided; any other finds out by itself."""
         server = self._one_of([server for server in self.servers if server.is_running])
         if server is not None and self.random.random() < 0.5:
-            self._spawn(self._try(server.manager.access_changed(SESSION)))
+            self._spawn(self._try(server.manager.access_changed(session_id)))
 
     # How time goes by
 
@@ -469,9 +503,10 @@ class Simulation:
     async def _come_to_rest(self) -> None:
         """Everybody comes back, may write, and nothing fails any more: all that was typed is saved."""
         self._note("everybody comes back")
-        for name in OTHERS:
-            await self._put(name, Role.EDITOR)
-        await self._set_status("active")
+        for session_id in self.sessions:
+            for name in OTHERS:
+                await self._put(session_id, name, Role.EDITOR)
+            await self._set_status(session_id, "active")
         if not any(server.is_running for server in self.servers):
             await self._start_server()
         for _ in range(ROUNDS):
@@ -484,34 +519,49 @@ class Simulation:
                 if link.abandoned:
                     link.notice()
             for seat in self.seats:
-                if seat.link is None:
-                    self._connect(seat)
-                while seat.link is not None and seat.link.to_client:
-                    self._hear(seat)
-                if seat.peer.view.must_send_again and seat.peer.view.is_live:
-                    self._post(seat, seat.peer.again())
-                if seat.peer.view.offered and self._may_type(seat):
-                    self._type(seat, Wish(self.random.random(), text=seat.peer.take_offered()))
+                self._bring_home(seat)
             await asyncio.sleep(0.05)
             await self._settle()
             if await self._is_at_rest():
                 return
         raise AssertionError([(seat.peer.client_id, seat.peer.view) for seat in self.seats])
 
+    def _bring_home(self, seat: Seat) -> None:
+        """Let a client take what is there for it, and send what it has."""
+        if seat.link is None:
+            self._connect(seat)
+        while seat.link is not None and seat.link.to_client:
+            self._hear(seat)
+        if seat.peer.view.must_send_again and seat.peer.view.is_live:
+            self._post(seat, seat.peer.again())
+        if seat.peer.view.offered and self._may_type(seat):
+            self._type(seat, Wish(self.random.random(), text=seat.peer.take_offered()))
+
     async def _is_at_rest(self) -> bool:
-        head, comments = await self.office.read(_heads)
-        loaded = [server.manager._sessions.get(SESSION) for server in self.servers if server.is_running]
-        if any(session is not None and session.known.comments_revision != comments for session in loaded):
+        if any(link.to_server or link.to_client for link in self._links()):
             return False
-        return not any(link.to_server or link.to_client for link in self._links()) and all(
-            seat.peer.view.is_live
-            and seat.peer.view.is_saved
-            and not seat.peer.view.offered
-            and seat.peer.view.revision == head
+        for session_id in self.sessions:
+            head, comments = await self.office.read(_heads, session_id)
+            loaded = [
+                server.manager._sessions.get(session_id) for server in self.servers if server.is_running
+            ]
+            if any(session is not None and session.known.comments_revision != comments for session in loaded):
+                return False
+            if any(text.view.revision != head for text in self.texts(session_id)):
+                return False
+        return all(
+            seat.peer.view.is_live and seat.peer.view.is_saved and not seat.peer.view.offered
             for seat in self.seats
         )
 
+    def texts(self, session_id: str) -> list[Peer]:
+        """Those who have this document."""
+        return [seat.peer for seat in self.seats if seat.session_id == session_id]
+
     # Services
+
+    def _a_session(self) -> str:
+        return self.sessions[0] if len(self.sessions) == 1 else self.random.choice(self.sessions)
 
     def _one_of(self, choices: list[T]) -> T | None:
         return self.random.choice(choices) if choices else None
@@ -549,13 +599,13 @@ class Simulation:
         self._failures.append(context.get("exception") or AssertionError(context["message"]))
 
 
-def _heads(db: DatabaseConnection) -> tuple[int, int]:
+def _heads(db: DatabaseConnection, session_id: str) -> tuple[int, int]:
     """The last revision of the text, and that of the comments."""
-    return log.head_of(db, SESSION) or 0, threads.everything(db, SESSION, 0).revision
+    return log.head_of(db, session_id) or 0, threads.everything(db, session_id, 0).revision
 
 
-def _length_at(db: DatabaseConnection, revision: int) -> int:
-    document, _, _ = log.load_document(db, SESSION, revision)
+def _length_at(db: DatabaseConnection, session_id: str, revision: int) -> int:
+    document, _, _ = log.load_document(db, session_id, revision)
     return len(document)
 
 

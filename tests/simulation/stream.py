@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 EXPECTED_ERRORS = {"forbidden", "read_only", "rate_limited", "unavailable", "base_too_old"}
 """What a client that keeps to the protocol may be refused with here."""
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Revision:
     """That a revision was told: who made it as which `seq`, and (unless as an acknowledgement) its ops."""
 
     revision: int
@@ -20,14 +20,36 @@ class Told:
     ops: list[dict[str, Any]] | None
 
 
-class Stream:
-    """The messages to one connection of `client_id`. Collects into `told` and `acked_seqs`."""
+class Told(Protocol):
+    """What one socket is told."""
 
-    def __init__(self, client_id: str) -> None:
+    @property
+    def parts(self) -> Sequence[Stream]:
+        """What it is told of each document that it carries."""
+
+    def see(self, message: dict[str, Any]) -> None:
+        """Take the next message; AssertionError if it must not come here."""
+
+
+class Stream:
+    """The messages to `client_id` about one session. Collects into `told` and `acked_seq`."""
+
+    def __init__(self, client_id: str, session_id: str) -> None:
         self.client_id = client_id
-        self.told: list[Told] = []
+        self.session_id = session_id
+        self.told: list[Revision] = []
         self.acked_seq = 0
         self._revision: int | None = None
+
+    @property
+    def parts(self) -> Sequence[Stream]:
+        """Itself: the socket carries this document alone."""
+        return (self,)
+
+    @property
+    def revision(self) -> int | None:
+        """The last revision that was told."""
+        return self._revision
 
     def see(self, message: dict[str, Any]) -> None:
         """Take the next message; AssertionError if it must not come here."""
@@ -59,7 +81,8 @@ class Stream:
         self._note(change)
 
     def _note(self, change: dict[str, Any]) -> None:
-        self.told.append(Told(change["revision"], change["client_id"], change["seq"], change["data"]["ops"]))
+        ops = change["data"]["ops"]
+        self.told.append(Revision(change["revision"], change["client_id"], change["seq"], ops))
 
     def _ack(self, ack: dict[str, Any]) -> None:
         assert self._revision is not None, "an acknowledgement before the state"
@@ -69,7 +92,7 @@ class Stream:
             self._revision, self.acked_seq = ack["revision"], ack["seq"]
         else:
             assert ack["revision"] <= self._revision, (self._revision, ack)
-        self.told.append(Told(ack["revision"], self.client_id, ack["seq"], None))
+        self.told.append(Revision(ack["revision"], self.client_id, ack["seq"], None))
 
     def _cursor(self, cursor: dict[str, Any]) -> None:
         assert cursor["revision"] == self._revision, (self._revision, cursor)

@@ -6,7 +6,7 @@ import json
 from collections import Counter, deque
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, Table, select
 
 from jddb_jupyter.collab.threads import moved
 from jddb_jupyter.ot import Delta, Document
@@ -19,42 +19,58 @@ from jddb_jupyter.storage.tables import (
 )
 from jddb_jupyter.wire.threads import Thread
 
-from .office import SESSION
 from .simulation import Simulation
+from .stream import Stream
 from .wish import marks_in
 
 
 async def judge(simulation: Simulation) -> None:
     """AssertionError unless all clients and the database agree, and nothing was lost or done twice."""
     assert not simulation.record.faults, simulation.record.faults[0]
-    rows, snapshots, session, clients, stored = await simulation.office.read(_everything)
+    logs = [await _judge_session(simulation, session_id) for session_id in simulation.sessions]
+    _judge_marks(simulation, [row for rows in logs for row in rows])
+
+
+async def _judge_session(simulation: Simulation, session_id: str) -> list[Any]:
+    rows, snapshots, session, clients, stored = await simulation.office.read(_everything, session_id)
     assert [row.revision for row in rows] == list(range(1, session.head + 1))
-    for seat in simulation.seats:
-        assert Delta(seat.peer.document()) == stored, (seat.peer.client_id, seat.peer.document(), stored.ops)
+    for text in simulation.texts(session_id):
+        assert Delta(text.document()) == stored, (text.client_id, text.document(), stored.ops)
     _replay(rows, snapshots)
-    _judge_streams(simulation, rows, session.head)
-    _judge_clients(simulation, rows, clients)
-    _judge_rights(simulation, rows)
-    _judge_marks(simulation, rows)
-    _judge_comments(simulation, rows, await simulation.office.read(threads.read, SESSION, session.head))
+    streams = [
+        stream
+        for link in simulation.record.links
+        for stream in link.stream.parts
+        if stream.session_id == session_id
+    ]
+    _judge_streams(streams, rows, session.head)
+    _judge_clients(streams, rows, clients)
+    _judge_rights(simulation, session_id, rows)
+    there = await simulation.office.read(threads.read, session_id, session.head)
+    _judge_comments(simulation, session_id, rows, there)
+    return rows
 
 
 async def judge_stopped(simulation: Simulation) -> None:
     """AssertionError unless the servers wrote the last snapshot before they stopped, and changed nothing."""
-    rows, snapshots, session, *_ = await simulation.office.read(_everything)
-    assert session.snapshot_revision == session.head == len(rows) == max(snapshots)
-    _replay(rows, snapshots)
+    for session_id in simulation.sessions:
+        rows, snapshots, session, *_ = await simulation.office.read(_everything, session_id)
+        assert session.snapshot_revision == session.head == len(rows) == max(snapshots)
+        _replay(rows, snapshots)
 
 
-def _everything(db: Connection) -> tuple[Any, ...]:
-    rows = db.execute(select(document_changes).order_by(document_changes.c.id)).all()
-    snapshots = db.execute(select(document_snapshots.c.revision, document_snapshots.c.content)).all()
-    session = db.execute(select(editing_sessions)).one()
-    clients = db.execute(select(session_clients)).all()
-    found = log.document_at(db, SESSION)
+def _everything(db: Connection, session_id: str) -> tuple[Any, ...]:
+    def of_it(table: Table) -> Select[Any]:
+        return select(table).where(table.c.session_id == session_id)
+
+    rows = db.execute(of_it(document_changes).order_by(document_changes.c.id)).all()
+    snapshots = {row.revision: row.content for row in db.execute(of_it(document_snapshots))}
+    session = db.execute(of_it(editing_sessions)).one()
+    clients = db.execute(of_it(session_clients)).all()
+    found = log.document_at(db, session_id)
     assert found is not None
     assert found[0] == session.head
-    return rows, dict(map(tuple, snapshots)), session, clients, found[1]
+    return rows, snapshots, session, clients, found[1]
 
 
 def _replay(rows: list[Any], snapshots: dict[int, str]) -> None:
@@ -74,17 +90,17 @@ def _replay(rows: list[Any], snapshots: dict[int, str]) -> None:
     assert max(snapshots) <= len(rows)
 
 
-def _judge_streams(simulation: Simulation, rows: list[Any], head: int) -> None:
+def _judge_streams(streams: list[Stream], rows: list[Any], head: int) -> None:
     """What connections were told is in the log: each acknowledged change once, as the revision told."""
-    for link in simulation.record.links:
-        for told in link.stream.told:
-            assert told.revision <= head, (link.stream.client_id, told)
+    for stream in streams:
+        for told in stream.told:
+            assert told.revision <= head, (stream.client_id, told)
             row = rows[told.revision - 1]
             assert (row.client_id, row.client_seq) == (told.client_id, told.seq), (row, told)
             assert told.ops is None or Delta(told.ops) == Delta(json.loads(row.operation_data))
 
 
-def _judge_clients(simulation: Simulation, rows: list[Any], clients: list[Any]) -> None:
+def _judge_clients(streams: list[Stream], rows: list[Any], clients: list[Any]) -> None:
     """The `seq` of each client run from 1 without gaps, and the table of clients knows the last ones."""
     by_client: dict[str, list[Any]] = {}
     for row in rows:
@@ -94,15 +110,15 @@ def _judge_clients(simulation: Simulation, rows: list[Any], clients: list[Any]) 
     last = {client.client_id: (client.last_seq, client.last_revision) for client in clients}
     for client_id, own in by_client.items():
         assert last[client_id] == (own[-1].client_seq, own[-1].revision)
-    for link in simulation.record.links:
-        assert link.stream.acked_seq <= last.get(link.stream.client_id, (0, 0))[0]
+    for stream in streams:
+        assert stream.acked_seq <= last.get(stream.client_id, (0, 0))[0]
 
 
-def _judge_rights(simulation: Simulation, rows: list[Any]) -> None:
+def _judge_rights(simulation: Simulation, session_id: str, rows: list[Any]) -> None:
     """Nobody changed the text who might not at that very revision."""
     names = {person.user_id: name for name, person in simulation.office.people.items()}
     may_write: dict[str | None, bool] = {}
-    rights = deque(simulation.office.rights)
+    rights = deque(right for right in simulation.office.rights if right.session_id == session_id)
     for row in rows:
         while rights and rights[0].head < row.revision:
             right = rights.popleft()
@@ -121,7 +137,7 @@ def _judge_marks(simulation: Simulation, rows: list[Any]) -> None:
         assert times or (client_id, mark) in simulation.record.removed, f"{client_id}'s {mark} was lost"
 
 
-def _judge_comments(simulation: Simulation, rows: list[Any], stored: list[Thread]) -> None:
+def _judge_comments(simulation: Simulation, session_id: str, rows: list[Any], stored: list[Thread]) -> None:
     """Threads stand where the log moves them: in the database, in the servers' memory, for everybody."""
     deltas = [Delta(json.loads(row.operation_data)) for row in rows]
     there = {thread.id: (thread.start, thread.end) for thread in stored if not thread.is_gone}
@@ -129,9 +145,9 @@ def _judge_comments(simulation: Simulation, rows: list[Any], stored: list[Thread
         if thread_id in there:
             replayed = moved(begun, deltas[revision:])
             assert there[thread_id] == (replayed.start, replayed.end), (begun, revision)
-    for seat in simulation.seats:
-        assert seat.peer.passages() == there, (seat.peer.client_id, seat.peer.passages(), there)
+    for text in simulation.texts(session_id):
+        assert text.passages() == there, (text.client_id, text.passages(), there)
     for server in simulation.servers:
-        session = server.manager._sessions.get(SESSION)
+        session = server.manager._sessions.get(session_id)
         if session is not None and server.is_running and not session.is_outdated:
             assert session._committer.threads.all() == [one for one in stored if not one.is_gone]
