@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 from collections import deque
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from jddb_jupyter.collab.committer import OutcomeUnknown
 from jddb_jupyter.collab.limits import RateLimit
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from jddb_jupyter.collab.pair import LivePair
 
 log = logging.getLogger(__name__)
+
+REMEMBERED: Final = 500
+"""So many refused acts of a connection are known when they come again."""
 
 
 class Acts:
@@ -90,7 +93,7 @@ class Acts:
         except JddbError as error:
             if not error.retryable:
                 self._refused[action_id] = error
-                while len(self._refused) > self._most:
+                while len(self._refused) > REMEMBERED:
                     del self._refused[next(iter(self._refused))]
             self._refuse(error, action_id)
         except Exception:
