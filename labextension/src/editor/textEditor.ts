@@ -60,6 +60,12 @@ export class TextEditor implements IDisposable {
     return this._textChanged;
   }
 
+  /** What language the text is in, for whoever reads it aloud, and the side on which its lines begin. */
+  setLanguage(lang: string, dir: 'ltr' | 'rtl'): void {
+    this.quill.root.lang = lang;
+    this.quill.root.dir = dir;
+  }
+
   get text(): string {
     return this.quill.getText();
   }

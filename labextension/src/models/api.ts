@@ -6,7 +6,8 @@ import type { Op } from 'quill-delta';
 import type { RestClient } from './rest';
 import { queryString } from './rest';
 
-export type Language = 'en' | 'fr';
+/** A tag of BCP 47 in its one form, such as `en`, `fr-CA` or `iu-Cans`. */
+export type Language = string;
 
 /** What was found, from one code point to before another. */
 export type Mark = [number, number];
@@ -52,7 +53,7 @@ export type JobChange = Partial<INewJob> & { metadata?: Record<string, string | 
 
 /** What the list is narrowed by; empty where it is not. */
 export interface IJobFilters {
-  language: Language | '';
+  language: Language;
   classification: string;
   department: string;
   status: string;

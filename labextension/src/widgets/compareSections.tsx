@@ -148,7 +148,8 @@ function Side({ cell, tag }: { cell: ICell | null; tag: 'del' | 'ins' }): React.
       className="jddb-Compare-cell"
       data-header={typeof header === 'number' ? header : undefined}
       data-list={typeof list === 'string' ? list : undefined}
-      style={typeof indent === 'number' ? { paddingLeft: `${1 + indent}em` } : undefined}
+      dir="auto"
+      style={typeof indent === 'number' ? { paddingInlineStart: `${1 + indent}em` } : undefined}
     >
       <Marked text={cell.text} marks={cell.marks} tag={tag} />
     </div>

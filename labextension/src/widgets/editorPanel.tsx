@@ -17,6 +17,7 @@ import { messageOf } from '../models/jobList';
 import { CommentsMargin } from './comments/margin';
 import { EditorTop } from './editorView';
 import { jobIcon } from './icons';
+import { directionOf } from './languages';
 import { movedOnBefore } from './movedOn';
 import { StatusBar } from './statusBar';
 
@@ -217,6 +218,14 @@ export class EditorPanel extends Widget {
       placeholder: trans.__('Write here, or paste from a word processor')
     });
     const editor = new TextEditor(loaded, this.model);
+    const followLanguage = (): void => {
+      const { job } = this.model.state;
+      if (job) {
+        editor.setLanguage(job.language, directionOf(job.language));
+      }
+    };
+    this.model.changed.connect(followLanguage);
+    followLanguage();
     this.margin = new CommentsMargin({ model: this.comments, editor, trans });
     Widget.attach(this.margin, this.host.node);
     this.comments.changed.connect(() =>

@@ -1,7 +1,7 @@
 /** How the values of the list's filters, and the fields of the metadata, are named. */
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import type { IJobFilters, Language } from '../models/api';
+import type { IJobFilters } from '../models/api';
 import { languageName } from './languages';
 
 export function filterName(filter: keyof IJobFilters, trans: TranslationBundle): string {
@@ -21,7 +21,7 @@ export function valueName(
   trans: TranslationBundle
 ): string {
   if (filter === 'language') {
-    return languageName(value as Language, trans);
+    return languageName(value, trans);
   }
   if (filter === 'status') {
     return statusName(value, trans);

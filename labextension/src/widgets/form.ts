@@ -30,13 +30,14 @@ export abstract class FormBody<T> extends Widget implements Dialog.IBodyWidget<T
     return input;
   }
 
-  protected addField(label: string, control: HTMLElement): void {
+  protected addField(label: string, control: HTMLElement): HTMLElement {
     const field = document.createElement('label');
     field.className = 'jddb-JobForm-field';
     const name = document.createElement('span');
     name.textContent = label;
     field.append(name, control);
     this.node.append(field);
+    return field;
   }
 }
 

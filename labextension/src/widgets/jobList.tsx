@@ -113,7 +113,7 @@ function JobEntry(props: {
       onContextMenu={() => !isSelected && onSelect()}
       onDoubleClick={onOpen}
     >
-      <span className="jddb-JobList-title">
+      <span className="jddb-JobList-title" dir="auto" lang={job.language}>
         <Marked text={job.title} marks={job.marks?.['title'] ?? []} />
       </span>
       <span className="jddb-JobList-details">
@@ -131,7 +131,9 @@ function JobEntry(props: {
             {snippet.heading ||
               (snippet.section !== 'other' && sectionName(snippet.section, trans))}
           </span>
-          <Marked text={snippet.text} marks={snippet.marks} />
+          <bdi lang={job.language}>
+            <Marked text={snippet.text} marks={snippet.marks} />
+          </bdi>
         </span>
       ))}
     </div>

@@ -7,7 +7,7 @@ import { PARTS_OF_SPEECH, TERM_STATUSES } from '../../models/glossaryApi';
 import { messageOf } from '../../models/jobList';
 import { languageName } from '../languages';
 import { partOfSpeechName, statusName } from './names';
-import { COLUMNS } from './termTable';
+import { COLUMNS, isOf } from './termTable';
 
 export interface ITermFormProps {
   /** Null: a new one. */
@@ -25,7 +25,7 @@ function emptyWording(language: string): IWording {
 function prepared(term: ITermContent | null): ITermContent {
   const wordings = [...(term?.wordings ?? [])];
   for (const language of COLUMNS) {
-    if (!wordings.some(wording => wording.language === language)) {
+    if (!wordings.some(wording => isOf(wording, language))) {
       wordings.push(emptyWording(language));
     }
   }
@@ -79,7 +79,7 @@ export function TermForm({ term, trans, submit, close }: ITermFormProps): React.
         <fieldset key={language} className="jddb-TermForm-language">
           <legend>{languageName(language, trans)}</legend>
           {content.wordings.map((wording, index) =>
-            wording.language === language ? (
+            isOf(wording, language) ? (
               <WordingFields
                 key={index}
                 wording={wording}

@@ -3,11 +3,16 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
 
 import type { ITerm, IWording } from '../../models/glossaryApi';
-import { languageName } from '../languages';
+import { languageBadge, languageName } from '../languages';
 import { partOfSpeechName, statusName } from './names';
 
 /** The languages that have a column; others stand below the note. */
 export const COLUMNS = ['en', 'fr'] as const;
+
+/** Whether a wording is in a language, or in that of one country. */
+export function isOf(wording: IWording, language: string): boolean {
+  return wording.language.split('-')[0] === language;
+}
 
 export interface ITermTableProps {
   terms: readonly ITerm[];
@@ -42,7 +47,7 @@ export function TermTable(props: ITermTableProps): React.JSX.Element {
             {COLUMNS.map(language => (
               <td key={language} lang={language}>
                 <Wordings
-                  wordings={term.wordings.filter(wording => wording.language === language)}
+                  wordings={term.wordings.filter(wording => isOf(wording, language))}
                   trans={trans}
                 />
               </td>
@@ -90,7 +95,9 @@ function Wordings(props: {
 
 function OtherLanguages({ term }: { term: ITerm }): React.JSX.Element | null {
   const columns: readonly string[] = COLUMNS;
-  const others = term.wordings.filter(({ language }) => !columns.includes(language));
+  const others = term.wordings.filter(
+    wording => !columns.some(language => isOf(wording, language))
+  );
   if (others.length === 0) {
     return null;
   }
@@ -98,7 +105,7 @@ function OtherLanguages({ term }: { term: ITerm }): React.JSX.Element | null {
     <ul className="jddb-Glossary-wordings">
       {others.map(({ language, text }, index) => (
         <li key={index} lang={language}>
-          <span className="jddb-Badge">{language.toUpperCase()}</span> {text}
+          <span className="jddb-Badge">{languageBadge(language)}</span> {text}
         </li>
       ))}
     </ul>

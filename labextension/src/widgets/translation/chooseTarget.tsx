@@ -5,7 +5,8 @@ import * as React from 'react';
 import type { IJob, JobApi, Language } from '../../models/api';
 import { messageOf } from '../../models/jobList';
 import type { IPair, TranslationApi } from '../../models/translation/api';
-import { languageBadge, languageName } from '../languages';
+import { LanguageChoice } from '../languageChoice';
+import { languageBadge, languageInSentence, languageName } from '../languages';
 import { showModal } from '../modal';
 
 const LANGUAGES: readonly Language[] = ['en', 'fr'];
@@ -45,14 +46,16 @@ interface IFound {
 
 /** Other texts of the same number, and those that this one is translated into already. */
 async function findTargets({ source, jobs, api }: IChooseOptions): Promise<IFound> {
-  const language = LANGUAGES.find(each => each !== source.language);
   const [pairs, page] = await Promise.all([
     api.pairsOf(source.id),
-    jobs.jobs({ q: `"${source.job_number}"`, language })
+    jobs.jobs({ q: `"${source.job_number}"` })
   ]);
   const isPaired = (id: number): boolean =>
     pairs.some(({ source: one, target: other }) => one.job_id === id || other.job_id === id);
-  const texts = page.jobs.filter(job => job.job_number === source.job_number && !isPaired(job.id));
+  const texts = page.jobs.filter(
+    job =>
+      job.job_number === source.job_number && job.language !== source.language && !isPaired(job.id)
+  );
   return { pairs, texts };
 }
 
@@ -92,7 +95,7 @@ function Choices(
         {found?.pairs.map(pair => (
           <Choice
             key={pair.pair_id}
-            language={pair.target.language as Language}
+            language={pair.target.language}
             label={trans.__('Go on with “%1”', pair.target.title)}
             isBusy={isBusy}
             trans={trans}
@@ -114,13 +117,20 @@ function Choices(
             <Choice
               key={language}
               language={language}
-              label={trans.__('A new text in %1', languageName(language, trans))}
+              label={trans.__('A new text in %1', languageInSentence(language, trans))}
               isBusy={isBusy}
               trans={trans}
               onChoose={() => void open({ language })}
             />
           ))}
       </ul>
+      <LanguageChoice
+        without={[source.language, ...LANGUAGES]}
+        accept={trans.__('New text')}
+        isBusy={isBusy || found === null}
+        trans={trans}
+        onChoose={language => void open({ language })}
+      />
     </div>
   );
 }

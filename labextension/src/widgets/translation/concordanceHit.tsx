@@ -22,10 +22,10 @@ export function ConcordanceHit(props: ISideOptions & { hit: IHit }): React.JSX.E
   ];
   return (
     <li className="jddb-PairSide-item">
-      <p className="jddb-PairSide-source">
+      <p className="jddb-PairSide-source" dir="auto">
         <Marked text={hit.source.text} marks={hit.source.matches} />
       </p>
-      <p className="jddb-PairSide-target">
+      <p className="jddb-PairSide-target" dir="auto">
         <Marked text={hit.target.text} marks={hit.target.equivalents} />
       </p>
       <div className="jddb-PairSide-meta">

@@ -3,7 +3,6 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
 
 import type { Side } from '../../connection/pairInterfaces';
-import type { Language } from '../../models/api';
 import type { IConcordanceState } from '../../models/translation/concordance';
 import { languageName } from '../languages';
 import { ConcordanceFilters } from './concordanceFilters';
@@ -132,7 +131,7 @@ function Search(props: ISideOptions & { state: IConcordanceState }): React.JSX.E
       >
         {(['source', 'target'] as const).map(side => (
           <option key={side} value={side}>
-            {pair && languageName(pair[side].language as Language, trans)}
+            {pair && languageName(pair[side].language, trans)}
           </option>
         ))}
       </select>

@@ -4,6 +4,7 @@ import * as React from 'react';
 
 import type { IMatch } from '../../models/translation/api';
 import { wordDifference } from '../../models/translation/wordDifference';
+import { textIn } from '../languages';
 import { DifferenceText, piecesOf } from './difference';
 import { useChanges } from './follow';
 import { withKey } from './keys';
@@ -64,6 +65,7 @@ function Match(props: ISideOptions & { match: IMatch; number: number }): React.J
   const { match, number, model, trans, keyOf, actions } = props;
   const isSemantic = match.kind === 'semantic';
   const similarity = Math.floor(match.meaning ?? match.similarity);
+  const { pair } = model.state;
   const changed = new Date(match.updated_at).toLocaleDateString(
     document.documentElement.lang || undefined
   );
@@ -79,14 +81,16 @@ function Match(props: ISideOptions & { match: IMatch; number: number }): React.J
         <span>{matchKind(match, trans)}</span>
         <span>{[match.author, changed].filter(Boolean).join(' · ')}</span>
       </div>
-      <p className="jddb-PairSide-source">
+      <p className="jddb-PairSide-source" {...(pair && textIn(pair.source.language))}>
         {isSemantic ? (
           match.source
         ) : (
           <DifferenceText pieces={piecesOf(match.differences)} trans={trans} />
         )}
       </p>
-      <p className="jddb-PairSide-target">{match.target}</p>
+      <p className="jddb-PairSide-target" {...(pair && textIn(pair.target.language))}>
+        {match.target}
+      </p>
       <button
         type="button"
         className="jddb-Button"

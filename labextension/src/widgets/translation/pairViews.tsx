@@ -5,7 +5,6 @@ import * as React from 'react';
 
 import type { Side } from '../../connection/pairInterfaces';
 import type { IRemoteUser } from '../../connection/client';
-import type { Language } from '../../models/api';
 import type { PairModel } from '../../models/translation/pairModel';
 import { SIDES } from '../../models/translation/pairModel';
 import type { IPairProgress } from '../../models/translation/progress';
@@ -120,8 +119,7 @@ function Languages(props: {
   target: string;
   trans: TranslationBundle;
 }): React.JSX.Element {
-  const { trans } = props;
-  const [source, target] = [props.source as Language, props.target as Language];
+  const { source, target, trans } = props;
   return (
     <>
       <span className="jddb-Badge" title={languageName(source, trans)}>
