@@ -598,6 +598,14 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "Only SQLite files are restored so; a PostgreSQL database is with PostgreSQL’s own means.",
         "Seuls les fichiers SQLite se rétablissent ainsi; une base PostgreSQL, par les moyens de PostgreSQL.",
     ),
+    "copy_target_not_empty": (
+        "The database to copy to is not empty: it has rows in {table}. Nothing was copied.",
+        "La base de données où copier n’est pas vide : il y a des lignes dans {table}. Rien n’a été copié.",
+    ),
+    "copy_refused": (
+        "The database to copy to does not accept a row of {table}. Nothing was copied.",
+        "La base de données où copier n’accepte pas une ligne de {table}. Rien n’a été copié.",
+    ),
     "database_refused": (
         "The database server at {address} does not let this program in: check the user, the password, the "
         "database’s name and its rights in JDDB.db_url.",

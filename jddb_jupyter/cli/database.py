@@ -1,13 +1,15 @@
-"""`jupyter jddb db upgrade`, `db check` and `db restore`."""
+"""`jupyter jddb db upgrade`, `db check`, `db copy` and `db restore`."""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+from contextlib import AsyncExitStack
 
 from jddb_jupyter.cli.desk import Desk
 from jddb_jupyter.errors import Unprocessable
-from jddb_jupyter.storage import check, check_pairs, migrate
+from jddb_jupyter.storage import check, check_pairs, copying, migrate
+from jddb_jupyter.storage.opening import open_database
 from jddb_jupyter.storage.restore import restore as restore_file
 from jddb_jupyter.storage.sqlite import database_path
 
@@ -28,6 +30,20 @@ async def restore(desk: Desk, options: argparse.Namespace) -> int:
     if kept is not None:
         desk.say("kept", path=kept)
     return await upgrade(desk, options)
+
+
+async def copy(desk: Desk, options: argparse.Namespace) -> int:
+    """Copy a database into an empty one, and tell what every table of both has."""
+    async with AsyncExitStack() as opened:
+        both = []
+        for url in (options.source, options.target):
+            both.append(await open_database(url))
+            opened.push_async_callback(both[-1].close)
+        done = await copying.copy(*both)
+    for one in done:
+        desk.say("copied_table", table=one.table, rows=one.rows, digest=one.digest)
+    desk.say("copied", rows=sum(one.rows for one in done))
+    return 0
 
 
 async def check_logs(desk: Desk, options: argparse.Namespace) -> int:

@@ -80,6 +80,20 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "bring back a copy of the database; clients load the text again",
         "rétablir une copie de la base de données; les clients rechargent le texte",
     ),
+    "help_copy": (
+        "copy a whole database into an empty one, on either engine, and compare",
+        "copier toute une base de données dans une base vide, d’un moteur à l’autre, et comparer",
+    ),
+    "help_copy_from": ("the address of the database to copy", "l’adresse de la base à copier"),
+    "help_copy_to": (
+        "the address of an empty database",
+        "l’adresse d’une base vide",
+    ),
+    "copied_table": ("{table}: {rows} rows, {digest}", "{table} : {rows} lignes, {digest}"),
+    "copied": (
+        "Copied and compared: {rows} rows, the same in both.",
+        "Copiée et comparée : {rows} lignes, identiques dans les deux.",
+    ),
     "help_backup": ("a copy of a database", "une copie d’une base de données"),
     "kept": ("What was there is kept as {path}.", "Ce qui s’y trouvait est conservé sous {path}."),
     "help_db": ("the database", "la base de données"),

@@ -229,3 +229,16 @@ def test_a_long_log_is_told_whole(run: Any, monkeypatch: pytest.MonkeyPatch) -> 
     whole = run("audit")[1]
     monkeypatch.setattr(audit, "PAGE", 1)
     assert run("audit")[1] == whole
+
+
+def test_copy_tells_every_table_and_refuses_what_is_not_empty(run: Any, data: Path, tmp_path: Path) -> None:
+    run("init", "--samples")
+    addresses = [f"sqlite+aiosqlite:///{path}" for path in (data / "jddb.sqlite", tmp_path / "copy.sqlite")]
+    code, out, _ = run("db", "copy", *addresses)
+    told = dict(line.split(": ", 1) for line in out.splitlines())
+    assert code == 0
+    assert told["job_descriptions"].startswith(f"{SAMPLES} rows, ")
+    assert told["Copied and compared"].endswith("the same in both.")
+    code, _, err = run("db", "copy", *addresses)
+    assert code == 1
+    assert "not empty" in err
