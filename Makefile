@@ -11,7 +11,7 @@ LAB_SOURCES := $(shell find labextension/src labextension/style labextension/sch
 LAB_BUILT := jddb_jupyter/labextension/static/style.js
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check quality docs screenshots python-tests panel-tests browser-tests programs clean
+.PHONY: help demo hub test check quality docs screenshots python-tests panel-tests browser-tests programs clean
 
 help: ## Show the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -19,7 +19,10 @@ help: ## Show the commands
 demo: $(VENV)/.ready ## Set everything up and open JupyterLab at the panel
 	$(BIN)/jupyter-jddb demo --data $(DATA) --port $(PORT)
 
-test: $(VENV)/.ready programs ## Set everything up and run every check
+hub: $(VENV)/.ready $(VENV)/.hub ## Set everything up and start a JupyterHub, where several people sign in
+	PATH="$(CURDIR)/$(BIN):$(CURDIR)/$(VENV)/hub/node_modules/.bin:$$PATH" $(BIN)/jupyterhub --config etc/jupyterhub/jupyterhub_config.py
+
+test: $(VENV)/.ready $(VENV)/.hub programs ## Set everything up and run every check
 	$(MAKE) --jobs=2 --output-sync quality panel-tests docs
 	$(BIN)/python -m pytest -n 2 --ignore tests/browser
 	$(BIN)/python -m pytest -n 2 --dist loadfile tests/browser
@@ -80,6 +83,11 @@ export READ_REQUIREMENTS
 
 $(VENV)/.ready: $(VENV)/.packages $(LAB_BUILT)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+# The Hub's proxy, which is a program for Node.
+$(VENV)/.hub: $(VENV)/.venv
+	npm install --silent --no-audit --no-fund --prefix $(VENV)/hub configurable-http-proxy@5.3.0
 	touch $@
 
 constraints: $(VENV)/.packages # Choose the newest packages for the tests again

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from jupyter_server.extension.application import ExtensionApp
 from jupyter_server.serverapp import ServerApp
+from traitlets import TraitError
 
 from jddb_jupyter.errors import JddbError
 from jddb_jupyter.server.events import Events
@@ -23,25 +24,45 @@ class JddbExtension(ExtensionApp):
     classes = [ServerApp, JDDB]  # noqa: RUF012 - a trait of the class above, declared so there
 
     def initialize_settings(self) -> None:
-        """Make the settings and what will be built from them known to the handlers."""
+        """Make the settings and what will be built from them known to the handlers.
+
+        Where another server is the service, the panel is told so, and this one offers nothing.
+        """
+        assert self.serverapp is not None
+        self.service_url = self._service_url()
+        if self.service_url:
+            pages = self.serverapp.web_app.settings.setdefault("page_config_data", {})
+            pages["jddbServiceUrl"] = self.service_url
+            return
         self.wiring = Wiring(lambda: JDDB(parent=self), self.log)
         self.settings["jddb"] = self.wiring
-        assert self.serverapp is not None
         self.settings["jddb_events"] = Events(self.serverapp.event_logger)
         self.settings["jddb_sockets"] = self.sockets = OpenSockets()
         self.settings["jddb_openapi"] = describe(ROUTES, f"{self.settings['base_url']}jddb/api")
 
     def initialize_handlers(self) -> None:
         """Add the routes."""
+        if self.service_url:
+            return
         self.handlers.extend([*SOCKETS, *ROUTES])
 
     async def _start_jupyter_server_extension(self, serverapp: ServerApp) -> None:
+        if self.service_url:
+            return
         try:
             await self.wiring.services()
         except JddbError:
             return  # it was logged, and every request is told
 
+    def _service_url(self) -> str:
+        try:
+            return str(JDDB(parent=self).service_url)
+        except TraitError:
+            return ""  # it is told where the services are to be opened
+
     async def stop_extension(self) -> None:
         """Commit what waits, send everybody away, and close the services: within five seconds."""
+        if self.service_url:
+            return
         await self.wiring.close()
         await self.sockets.all_closed(patience=1.0)

@@ -110,7 +110,9 @@ class JDDB(Configurable):
         help="How long a busy connection gathers messages for one frame, in seconds. 0: it does not wait.",
     ).tag(config=True)
     service_url = Unicode(
-        "", help="Where the panel finds a shared service. Empty: on the server that JupyterLab runs on."
+        "",
+        help="""Where the panel finds the service that keeps the job descriptions, such as /services/jddb/ on
+        a JupyterHub; this server opens no database then. Empty: it is the one itself.""",
     ).tag(config=True)
 
     language_regions = Dict(

@@ -183,6 +183,17 @@ describe('ReconnectingSocket', () => {
     expect(onClose).toHaveBeenCalledWith(1006, '');
   });
 
+  it('is closed as by the server where the server refuses an address', async () => {
+    const refusal = Object.assign(new Error('No access any more.'), { status: 403 });
+    address.mockRejectedValueOnce(refusal);
+    onClose.mockReturnValueOnce(false);
+    socket.open();
+    await settle();
+    expect(onClose.mock.calls).toEqual([[4003, 'No access any more.']]);
+    await timers.advance(60_000);
+    expect(address).toHaveBeenCalledTimes(1);
+  });
+
   it('gives up an address that never comes', async () => {
     address.mockReturnValueOnce(new Promise(() => undefined));
     socket.open();

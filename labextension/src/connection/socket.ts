@@ -13,6 +13,8 @@ const SILENT_INTERVALS = 2.5;
 const ANSWER_TIME = 8000;
 /** Milliseconds within which a try gets somewhere; a server that has just started may be slow. */
 const JOIN_TIME = 30_000;
+/** What the server answers to who may not have an address, and the code with which it would close a socket. */
+const REFUSED: Partial<Record<number, number>> = { 401: 4001, 403: 4003, 404: 4004 };
 
 export interface ISocketOptions {
   /** The address to connect to, asked for before each try. */
@@ -114,10 +116,17 @@ export class ReconnectingSocket {
         this.listen(this.options.createSocket(url));
         this.attempt = null;
       }
-    } catch {
-      if (this.attempt === attempt) {
+    } catch (error) {
+      if (this.attempt !== attempt) {
+        return;
+      }
+      const { status, message } = error as { status?: number; message?: string };
+      const code = REFUSED[status ?? 0];
+      if (code === undefined) {
         this.abandon();
         this.retryLater();
+      } else {
+        this.lost(code, message);
       }
     }
   }

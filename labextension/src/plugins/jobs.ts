@@ -1,24 +1,38 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { PageConfig } from '@jupyterlab/coreutils';
+import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import { JobApi } from '../models/api';
 import { ImportApi, ImportModel } from '../models/importing';
 import { JobListModel } from '../models/jobList';
 import { RestClient } from '../models/rest';
+import { answers, findService } from '../models/service';
 import { DOMAIN, IJobs } from '../tokens';
+
+const ID = 'jddb-jupyter:jobs';
 
 /** Provides the job descriptions of the server to the other plugins. */
 export const jobsPlugin: JupyterFrontEndPlugin<IJobs> = {
-  id: 'jddb-jupyter:jobs',
+  id: ID,
   description: 'Provides the job descriptions of the server.',
   autoStart: true,
-  optional: [ITranslator],
+  optional: [ITranslator, ISettingRegistry],
   provides: IJobs,
-  activate: (app: JupyterFrontEnd, translator: ITranslator | null): IJobs => {
+  activate: async (
+    app: JupyterFrontEnd,
+    translator: ITranslator | null,
+    registry: ISettingRegistry | null
+  ): Promise<IJobs> => {
     const translation = translator ?? nullTranslator;
     const trans = translation.load(DOMAIN);
     const rest = new RestClient({
-      serverSettings: app.serviceManager.serverSettings,
+      serverSettings: await findService({
+        setting: await settingOf(registry),
+        option: name => PageConfig.getOption(name),
+        own: app.serviceManager.serverSettings,
+        answers
+      }),
       language: () => translation.languageCode.replace('_', '-'),
       unreachable: () => trans.__('The server does not answer. Your work here is kept.')
     });
@@ -32,3 +46,11 @@ export const jobsPlugin: JupyterFrontEndPlugin<IJobs> = {
     return { rest, api, list, imports, trans };
   }
 };
+
+async function settingOf(registry: ISettingRegistry | null): Promise<string> {
+  try {
+    return ((await registry?.load(ID))?.get('serviceUrl').composite as string | undefined) ?? '';
+  } catch {
+    return ''; // without settings the panel is there all the same
+  }
+}
