@@ -45,6 +45,8 @@ def placed(db: Connection, hits: Sequence[Hit]) -> list[Hit]:
     Whoever sees a hit sees both of its job descriptions, and so whatever else has its identity.
     """
     known = [hit.identity for hit in hits if hit.place is not None]
+    if not known:
+        return list(hits)
     units, standing = _units(db, known), _standing(db, known)
     there = [_there(hit, standing.get(hit.identity, [])) for hit in hits]
     texts = _texts(db, {one.pair_id for one in there if one is not None})

@@ -86,6 +86,8 @@ class Shelf(ABC):
 
     def hits(self, db: Connection, sought: Sought, numbers: Sequence[int]) -> list[Hit]:
         """Of these texts those that the person sees and that are as was asked, in their order."""
+        if not numbers:
+            return []
         rows = db.execute(self.rows(sought).order_by(self.number.desc()), _values(sought, numbers))
         found = (self._hit(sought, row) for row in rows)
         return [hit for hit in found if hit is not None]
