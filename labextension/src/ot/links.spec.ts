@@ -4,7 +4,9 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
 import { toUtf16Index } from '../protocol/codePoints';
+import { Random } from '../testing/random';
 import { moveRanges } from './links';
+import type { IPassage } from './passage';
 import { textOf } from './text';
 
 type Ends = [number, number];
@@ -48,3 +50,54 @@ describe('moveRanges', () => {
     }
   });
 });
+
+const RUNS = 300;
+const FIRST_SEED = Number(process.env.LINKS_SEED ?? Math.floor(Math.random() * 1e9));
+
+describe(`moveRanges over any changes (first seed ${FIRST_SEED})`, () => {
+  it('loses no range, and keeps all in order, apart from one another and in the text', () => {
+    for (let seed = FIRST_SEED; seed < FIRST_SEED + RUNS; seed++) {
+      const random = new Random(seed);
+      let length = 20 + random.below(60);
+      let ranges = anyRanges(random, length);
+      for (let step = 0; step < 20; step++) {
+        const delta = anyChange(random, length);
+        const before = ranges;
+        ranges = moveRanges(ranges, delta);
+        length += delta.changeLength();
+        const told = `seed ${seed}, step ${step}: ${JSON.stringify({ before, ops: delta.ops, ranges })}`;
+        expect(ranges.length, told).toBe(before.length);
+        expect(inOrder(ranges, length), told).toBe(true);
+      }
+    }
+  });
+});
+
+function anyRanges(random: Random, length: number): IPassage[] {
+  const ends = Array.from({ length: 12 }, () => random.below(length + 1)).sort((a, b) => a - b);
+  return Array.from({ length: 6 }, (_, i) => ({ start: ends[2 * i], end: ends[2 * i + 1] }));
+}
+
+function anyChange(random: Random, length: number): Delta {
+  const delta = new Delta();
+  let left = length;
+  for (let part = 1 + random.below(4); part > 0; part--) {
+    const count = random.below(left + 1);
+    left -= count;
+    delta.retain(count, random.below(4) === 0 ? { bold: true } : undefined);
+    if (random.below(2) === 0) {
+      delta.insert('x'.repeat(1 + random.below(5)));
+    }
+    if (random.below(2) === 0) {
+      const deleted = random.below(Math.min(left, 12) + 1);
+      left -= deleted;
+      delta.delete(deleted);
+    }
+  }
+  return delta.chop();
+}
+
+function inOrder(ranges: readonly IPassage[], length: number): boolean {
+  const ends = ranges.flatMap(({ start, end }) => [start, end]);
+  return ends.every((end, i) => end >= (ends[i - 1] ?? 0) && end <= length);
+}
