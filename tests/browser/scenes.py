@@ -8,6 +8,7 @@ from typing import Any
 
 from playwright.async_api import expect
 
+from .desk import Desk
 from .palette import run_from_palette
 from .past import Past
 from .person import Person
@@ -22,6 +23,8 @@ ADDED = {
     "fr": (" (nouveau poste)", ", à l’étude"),
 }
 FOUND = {"en": '"regional programs" manag*', "fr": '"services régionaux" gest*'}
+CONFIRMED = (3, 4, 5)
+"""The items of the list at the top that are confirmed in the picture of a translation."""
 OTHER = "EX-02"
 """The classification of the sample beside the one that is open."""
 
@@ -164,3 +167,27 @@ async def measure(ann: Person, bob: Person, say: Words) -> None:
         has_text=re.compile("^Changes a|^Modifications par s")
     )
     await expect(changes.locator("dd")).not_to_have_text("0")
+
+
+async def translate(ann: Person, bob: Person, say: Words, jobs: dict[str, int]) -> None:
+    """Two texts side by side: some is confirmed, and its source changes, which is seen beside it."""
+    desk = Desk(ann, say)
+    pair = {"source_job_id": jobs["en"], "target_job_id": jobs["fr"]}
+    await ann.lab.ask("POST", "translations", json=pair)
+    await desk.open(jobs["en"])
+    await ann.page.locator("#jp-MainLogo").click()
+    await ann.keys.press("Control+b")
+    await expect(ann.browser).to_be_hidden()
+    for done, item in enumerate(CONFIRMED, 1):
+        await desk.target.locator("li").nth(item).click(position={"x": 40, "y": 8})
+        await desk.press("Control+Enter")
+        await expect(desk.of_status("needs_review")).to_have_count(done)
+    await bob.enter(f"jddb={jobs['en']}")
+    await bob.can_write()
+    await bob.text.locator("li").nth(CONFIRMED[1]).click()
+    await bob.keys.press("End")
+    await bob.keys.type(" (Gatineau)")
+    await expect(desk.stale).to_have_count(1)
+    await desk.press("Control+Alt+s")
+    await expect(desk.side.locator(".jddb-PairSide-stale ins")).to_be_visible()
+    await expect(desk.items.first).to_be_visible()

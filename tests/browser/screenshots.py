@@ -78,7 +78,8 @@ async def photograph(chromium: Browser, lab: Lab, folder: Path, theme: str, loca
     """All pictures in one theme and one language."""
     lab.set("@jupyterlab/apputils-extension:themes", {"theme": THEMES[theme]})
     lab.set("@jupyterlab/translation-extension:plugin", {"locale": LOCALES[locale]})
-    job = (await lab.ask("GET", f"jobs?language={locale}&q={SHOWN}"))["jobs"][0]
+    found = (await lab.ask("GET", f"jobs?q={SHOWN}"))["jobs"]
+    job = next(each for each in found if each["language"] == locale)
     session = (await lab.ask("POST", "sessions", json={"job_id": job["id"]}))["session_id"]
     members = f"sessions/{session}/members"
     people = [await sit_down(chromium, lab, name, members) for name in PEOPLE]
@@ -125,6 +126,9 @@ async def photograph(chromium: Browser, lab: Lab, folder: Path, theme: str, loca
     await ann.keys.press("F2")
     await expect(ann.dialog).to_be_visible()
     await take("form")
+    await ann.keys.press("Escape")
+    await scenes.translate(ann, people[1], say, {each["language"]: each["id"] for each in found})
+    await take("translation")
     for person in people:
         await person.page.context.close()
 
