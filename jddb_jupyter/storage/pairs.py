@@ -6,7 +6,7 @@ one of its sessions is completed or deleted; after that it can be looked at, and
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -112,6 +112,14 @@ def listing(
     rows = db.execute(query.order_by(table.id.desc()).limit(limit + 1))
     found = [_pair(row, person) for row in rows]
     return found[:limit], found[limit - 1].id if len(found) > limit else None
+
+
+def of_jobs(db: Connection, person: Principal, job_ids: Sequence[int]) -> list[Pair]:
+    """The open pairs of which one of these is a text, the newest first: those that exist for the person."""
+    table = translation_sessions.c
+    one_of_them = table.source_job_id.in_(job_ids) | table.target_job_id.in_(job_ids)
+    query = _visible(person).where(one_of_them, table.ended_at.is_(None))
+    return [_pair(row, person) for row in db.execute(query.order_by(table.id.desc()))]
 
 
 def _visible(person: Principal) -> Select[Any]:

@@ -54,6 +54,29 @@ async def test_who_opens_a_pair_again_gets_the_one_that_is_open(ann: Any, job: A
     assert [pair["pair_id"] for pair in listed] == [replies[0].body["pair_id"]]
 
 
+async def test_the_list_tells_of_pairs_to_those_who_may_see_both_texts(ann: Any, bob: Any, job: Any) -> None:
+    source, target, alone = await job(), await job("fr"), await job("de")
+    opened = (await open_pair(ann, source, target_job_id=target)).body
+    pair_id = opened["pair_id"]
+
+    async def told(caller: Any) -> dict[int, Any]:
+        listed = (await caller("GET", "jobs")).body["jobs"]
+        return {one["id"]: one["translations"] for one in listed}
+
+    assert await told(ann) == {
+        source: [{"pair_id": pair_id, "job_id": target, "language": "fr", "is_source": False}],
+        target: [{"pair_id": pair_id, "job_id": source, "language": "en", "is_source": True}],
+        alone: [],
+    }
+    await ann("PUT", f"sessions/{opened['source_session_id']}/members/bob", {"role": "owner"})
+    assert await told(bob) == {source: []}
+    await ann("PUT", f"sessions/{opened['target_session_id']}/members/bob", {"role": "viewer"})
+    assert [len(pairs) for pairs in (await told(bob)).values()] == [1, 1]
+    published = await ann("POST", f"translations/{pair_id}/publish", {"force": True})
+    assert published.status == 200
+    assert not any((await told(ann)).values())
+
+
 async def test_the_sessions_are_those_that_editors_are_in(ann: Any, job: Any) -> None:
     source, target = await job(), await job("fr")
     sessions = [

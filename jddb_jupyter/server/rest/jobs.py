@@ -19,7 +19,7 @@ from jddb_jupyter.server.rest.shapes import (
     JobShape,
     job_shape,
 )
-from jddb_jupyter.storage import finding, jobs
+from jddb_jupyter.storage import finding, jobs, pairs
 
 
 class JobRequest(Struct):
@@ -97,8 +97,14 @@ class JobsHandler(RestHandler):
             newest=asked.sort == "newest",
             now=self.services.now(),
         )
+        in_pairs = await self.services.database.read(
+            pairs.of_jobs, self.person, [hit.job.id for hit in found]
+        )
         self.reply(
-            {"jobs": [searching.hit_shape(hit) for hit in found], "next": searching.written(following)}
+            {
+                "jobs": [searching.hit_shape(hit, in_pairs) for hit in found],
+                "next": searching.written(following),
+            }
         )
 
     @operation({201: JobShape}, body=JobRequest, errors=(Conflict, InvalidOperation))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, pairwise
 from typing import Annotated, Final, Literal, TypedDict
 
@@ -16,6 +16,7 @@ from jddb_jupyter.server.rest import fields
 from jddb_jupyter.server.rest.base import DEFAULT_LIMIT
 from jddb_jupyter.server.rest.shapes import JobShape, NextCursor, job_shape
 from jddb_jupyter.storage.finding import MOST_RANKED, STATUSES, Cursor, Facets, Filters, Hit
+from jddb_jupyter.storage.pairs import Pair
 
 MOST_VALUES: Final = 50
 """How many values one filter may name."""
@@ -91,13 +92,26 @@ class SnippetShape(TypedDict):
     heading: str
 
 
+class OtherTextShape(TypedDict):
+    """An open translation pair of a job description, by its other text: the source, or its translation."""
+
+    pair_id: str
+    job_id: int
+    language: str
+    is_source: bool
+
+
 class HitShape(JobShape):
-    """A job description that was found; `marks` are by field (title ...) what was found in it."""
+    """A job description that was found; `marks` are by field (title ...) what was found in it.
+
+    `translations`: its open pairs, as far as the caller has a role in both texts.
+    """
 
     department: str
     status: StatusName
     marks: dict[str, Sequence[tuple[int, int]]]
     snippets: list[SnippetShape]
+    translations: list[OtherTextShape]
 
 
 class HitsShape(TypedDict):
@@ -182,8 +196,8 @@ def _numbers(data: bytes) -> Iterator[int]:
         raise ValueError("a number without its end")
 
 
-def hit_shape(hit: Hit) -> HitShape:
-    """A job description of the list."""
+def hit_shape(hit: Hit, in_pairs: Iterable[Pair]) -> HitShape:
+    """A job description of the list, with those of the pairs that it is in."""
     return {
         **job_shape(hit.job),
         "department": hit.department,
@@ -192,6 +206,17 @@ def hit_shape(hit: Hit) -> HitShape:
         "snippets": [
             {"text": found.text, "marks": found.marks, "section": found.part, "heading": found.heading}
             for found in hit.snippets
+        ],
+        "translations": [
+            {
+                "pair_id": pair.pair_id,
+                "job_id": other.job_id,
+                "language": other.language,
+                "is_source": other is pair.source,
+            }
+            for pair in in_pairs
+            for one, other in ((pair.source, pair.target), (pair.target, pair.source))
+            if one.job_id == hit.job.id
         ],
     }
 

@@ -35,6 +35,16 @@ export interface IJob {
   /** By field: what was found in it. */
   marks?: Record<string, Mark[]>;
   snippets?: ISnippet[];
+  /** Open pairs with other texts, which this person may see too. */
+  translations?: IOtherText[];
+}
+
+/** A text that another one is translated into or from. */
+export interface IOtherText {
+  pair_id: string;
+  job_id: number;
+  language: string;
+  is_source: boolean;
 }
 
 export interface INewJob {

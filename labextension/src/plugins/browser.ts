@@ -45,6 +45,7 @@ export const browserPlugin: JupyterFrontEndPlugin<void> = {
       trans,
       actions: {
         open: id => void commands.execute(CommandIDs.open, { id }),
+        openPair: pair => void commands.execute(CommandIDs.openTranslation, { pair }),
         create: () => void commands.execute(CommandIDs.create),
         chooseFiles: () => void commands.execute(CommandIDs.importFiles),
         chooseFolder: () => void commands.execute(CommandIDs.importFolder),

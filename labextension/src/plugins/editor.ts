@@ -14,12 +14,11 @@ import { UnsentStore } from '../models/unsentStore';
 import { CommandIDs, IJobEditors, IJobs } from '../tokens';
 import type { IEditorSettings } from '../widgets/editorPanel';
 import { EditorPanel } from '../widgets/editorPanel';
-
-const ID = 'jddb-jupyter:editor';
+import { EDITOR_PLUGIN, EditorSettings } from './editorSettings';
 
 /** Opens job descriptions in the main area, and again after a reload. */
 export const editorPlugin: JupyterFrontEndPlugin<IJobEditors> = {
-  id: ID,
+  id: EDITOR_PLUGIN,
   description: 'Opens job descriptions to be written together.',
   autoStart: true,
   requires: [IJobs],
@@ -33,22 +32,12 @@ export const editorPlugin: JupyterFrontEndPlugin<IJobEditors> = {
   ): IJobEditors => {
     const { trans } = jobs;
     const tracker = new WidgetTracker<EditorPanel>({ namespace: 'jddb-editor' });
-    let settings: IEditorSettings = { spellcheck: true, alwaysShowNames: false };
-    void registry?.load(ID).then(loaded => {
-      const apply = (): void => {
-        settings = {
-          spellcheck: loaded.get('spellcheck').composite === true,
-          alwaysShowNames: loaded.get('cursorNames').composite === 'always'
-        };
-        tracker.forEach(panel => panel.applySettings(settings));
-      };
-      loaded.changed.connect(apply);
-      apply();
-    });
+    const settings = new EditorSettings(registry);
+    settings.follow(changed => tracker.forEach(panel => panel.applySettings(changed)));
 
     const open = (jobId: number): EditorPanel => {
       const shown = tracker.find(panel => panel.model.jobId === jobId);
-      const panel = shown ?? createPanel(jobId, jobs, settings, app.commands);
+      const panel = shown ?? createPanel(jobId, jobs, settings.current, app.commands);
       if (!panel.isAttached) {
         app.shell.add(panel, 'main');
       }

@@ -1,6 +1,7 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { ILayoutRestorer } from '@jupyterlab/application';
 import { Dialog, ICommandPalette, showDialog, WidgetTracker } from '@jupyterlab/apputils';
+import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import { PairClient } from '../connection/pairClient';
@@ -27,6 +28,7 @@ import { chooseTarget } from '../widgets/translation/chooseTarget';
 import { publishPair } from '../widgets/translation/publishing';
 import { SEGMENT_COMMANDS } from '../widgets/translation/segmentCommands';
 import { TranslationPanel } from '../widgets/translation/translationPanel';
+import { EditorSettings } from './editorSettings';
 
 /** Opens two job descriptions side by side, to translate the one into the other. */
 export const translationPlugin: JupyterFrontEndPlugin<void> = {
@@ -34,18 +36,21 @@ export const translationPlugin: JupyterFrontEndPlugin<void> = {
   description: 'Translates job descriptions side by side.',
   autoStart: true,
   requires: [IJobs, IJobEditors],
-  optional: [ICommandPalette, ILayoutRestorer],
+  optional: [ICommandPalette, ILayoutRestorer, ISettingRegistry],
   activate: (
     app: JupyterFrontEnd,
     jobs: Jobs,
     editors: JobEditors,
     palette: ICommandPalette | null,
-    restorer: ILayoutRestorer | null
+    restorer: ILayoutRestorer | null,
+    registry: ISettingRegistry | null
   ) => {
     const { trans } = jobs;
     const api = new TranslationApi(jobs.rest);
     const tracker = new WidgetTracker<TranslationPanel>({ namespace: 'jddb-translation' });
-    addOpening(app, jobs, editors, tracker, api);
+    const settings = new EditorSettings(registry);
+    settings.follow(changed => tracker.forEach(panel => panel.applySettings(changed)));
+    addOpening(app, jobs, editors, tracker, settings, api);
     addSegmentCommands(app, tracker, trans);
     addPublishing(app, tracker, jobs, api);
     const category = trans.__('Job descriptions');
@@ -56,6 +61,12 @@ export const translationPlugin: JupyterFrontEndPlugin<void> = {
     ]) {
       palette?.addItem({ command, category });
     }
+    app.contextMenu.addItem({
+      command: CommandIDs.openTranslation,
+      args: { listed: true },
+      selector: '.jddb-JobList-item',
+      rank: 3.4
+    });
     app.contextMenu.addItem({
       command: CommandIDs.translate,
       args: { listed: true },
@@ -76,24 +87,34 @@ function addOpening(
   jobs: Jobs,
   editors: JobEditors,
   tracker: WidgetTracker<TranslationPanel>,
+  settings: EditorSettings,
   api: TranslationApi
 ): void {
   const { trans, list } = jobs;
   const { commands } = app;
+  /** The newest translation that the one selected in the list is in. */
+  const listedPair = (): string | null => list.selected?.translations?.[0]?.pair_id ?? null;
   commands.addCommand(CommandIDs.openTranslation, {
+    label: trans.__('Open the translation'),
+    icon: translateIcon,
+    isVisible: args => !args['listed'] || listedPair() !== null,
     describedBy: {
       args: {
         type: 'object',
         properties: {
           pair: { type: 'string', description: 'The id of the translation pair' },
-          link: { type: 'string', description: 'The id of a segment that is to be shown' }
+          link: { type: 'string', description: 'The id of a segment that is to be shown' },
+          listed: { type: 'boolean', description: 'The pair of the one selected in the list' }
         }
       }
     },
     execute: args => {
-      const pairId = String(args['pair']);
+      const pairId = args['listed'] ? listedPair() : String(args['pair']);
+      if (pairId === null) {
+        return null;
+      }
       const shown = tracker.find(({ model }) => model.pairId === pairId);
-      const panel = shown ?? createPanel(app, jobs, api, pairId);
+      const panel = shown ?? createPanel(app, jobs, api, settings, pairId);
       if (!shown) {
         app.shell.add(panel, 'main');
         void tracker.add(panel);
@@ -196,6 +217,7 @@ function createPanel(
   app: JupyterFrontEnd,
   { api: jobs, rest, trans }: Jobs,
   api: TranslationApi,
+  settings: EditorSettings,
   pairId: string
 ): TranslationPanel {
   const { commands } = app;
@@ -217,7 +239,7 @@ function createPanel(
           trans.__('The text waits for the server. The comment is kept here until it can be sent.')
       }),
       trans,
-      settings: { spellcheck: true, alwaysShowNames: false },
+      settings: settings.current,
       commands,
       isPart: true,
       confirmClose: async () => true

@@ -14,6 +14,7 @@ import { SearchFields } from './searchFields';
 
 /** What the sidebar cannot do on its own. */
 export interface IBrowserActions {
+  openPair(pairId: string): void;
   open(id: number): void;
   create(): void;
   chooseFiles(): void;

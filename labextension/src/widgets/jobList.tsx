@@ -2,7 +2,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
 
-import type { IJob } from '../models/api';
+import type { IJob, IOtherText } from '../models/api';
 import type { IJobListState, JobListModel } from '../models/jobList';
 import type { IBrowserActions } from './jobBrowser';
 import { sectionName } from './filterNames';
@@ -70,6 +70,7 @@ export function JobList(props: IJobListProps): React.JSX.Element {
             onSelect={() => model.select(job.id)}
             onSelectOther={() => model.selectOther(job.id)}
             onOpen={() => actions.open(job.id)}
+            onOpenPair={actions.openPair}
           />
         ))}
       </div>
@@ -90,6 +91,7 @@ function JobEntry(props: {
   onSelect: () => void;
   onSelectOther: () => void;
   onOpen: () => void;
+  onOpenPair: (pairId: string) => void;
 }): React.JSX.Element {
   const { job, isSelected, isTabStop, trans, onSelect, onOpen } = props;
   const details = [job.classification, job.job_number].filter(Boolean).join(' · ');
@@ -120,6 +122,9 @@ function JobEntry(props: {
         <span className="jddb-Badge" aria-label={languageName(job.language, trans)}>
           {languageBadge(job.language)}
         </span>
+        {job.translations?.map(other => (
+          <OtherText key={other.pair_id} other={other} trans={trans} onOpen={props.onOpenPair} />
+        ))}
         <span className="jddb-JobList-numbers">{details}</span>
         {revision !== null && (
           <span className="jddb-JobList-revision">{trans.__('Revision %1', revision)}</span>
@@ -137,5 +142,33 @@ function JobEntry(props: {
         </span>
       ))}
     </div>
+  );
+}
+
+/** A translation of it, or what it is a translation of. An entry holds no buttons: the menu has the same for the keyboard. */
+function OtherText(props: {
+  other: IOtherText;
+  trans: TranslationBundle;
+  onOpen: (pairId: string) => void;
+}): React.JSX.Element {
+  const { other, trans, onOpen } = props;
+  const language = languageName(other.language, trans);
+  const name = other.is_source
+    ? trans.__('Translated from: %1', language)
+    : trans.__('Translated into: %1', language);
+  const badge = languageBadge(other.language);
+  return (
+    <span
+      className="jddb-JobList-pair"
+      aria-label={name}
+      title={name}
+      onClick={event => {
+        event.stopPropagation();
+        onOpen(other.pair_id);
+      }}
+      onDoubleClick={event => event.stopPropagation()}
+    >
+      {other.is_source ? `← ${badge}` : `→ ${badge}`}
+    </span>
   );
 }

@@ -2,14 +2,17 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
 
-import type { IJob, JobApi, Language } from '../../models/api';
-import { messageOf } from '../../models/jobList';
+import type { IJob, JobApi } from '../../models/api';
+import { asTyped, messageOf } from '../../models/jobList';
 import type { IPair, TranslationApi } from '../../models/translation/api';
 import { LanguageChoice } from '../languageChoice';
 import { languageBadge, languageInSentence, languageName } from '../languages';
 import { showModal } from '../modal';
 
-const LANGUAGES: readonly Language[] = ['en', 'fr'];
+/** Each has a choice of its own; others are in a list. */
+const OFFICIAL = ['en', 'fr'];
+/** Milliseconds without a key before other texts are looked for. */
+const QUIET = 200;
 
 export interface IChooseOptions {
   source: IJob;
@@ -50,13 +53,14 @@ async function findTargets({ source, jobs, api }: IChooseOptions): Promise<IFoun
     api.pairsOf(source.id),
     jobs.jobs({ q: `"${source.job_number}"` })
   ]);
-  const isPaired = (id: number): boolean =>
-    pairs.some(({ source: one, target: other }) => one.job_id === id || other.job_id === id);
-  const texts = page.jobs.filter(
-    job =>
-      job.job_number === source.job_number && job.language !== source.language && !isPaired(job.id)
-  );
-  return { pairs, texts };
+  const texts = page.jobs.filter(job => job.job_number === source.job_number);
+  return { pairs, texts: texts.filter(job => isTarget(job, source, pairs)) };
+}
+
+/** Whether a text can become the translation of another one: in another language, and not its translation yet. */
+function isTarget(job: IJob, source: IJob, pairs: readonly IPair[]): boolean {
+  const isPaired = pairs.some(pair => [pair.source.job_id, pair.target.job_id].includes(job.id));
+  return job.language !== source.language && !isPaired;
 }
 
 function Choices(
@@ -78,12 +82,12 @@ function Choices(
       setBusy(false);
     }
   };
-  const missing = LANGUAGES.filter(
-    language =>
-      language !== source.language &&
-      !found?.texts.some(job => job.language === language) &&
-      !found?.pairs.some(pair => pair.target.language === language)
-  );
+  const taken = [
+    source.language,
+    ...(found?.texts ?? []).map(({ language }) => language),
+    ...(found?.pairs ?? []).map(({ target }) => target.language)
+  ];
+  const isMissing = (language: string): boolean => !taken.some(one => one === language);
   return (
     <div className="jddb-Modal-body" aria-busy={found === null || isBusy}>
       {error !== null && (
@@ -113,7 +117,7 @@ function Choices(
           />
         ))}
         {found &&
-          missing.map(language => (
+          OFFICIAL.filter(isMissing).map(language => (
             <Choice
               key={language}
               language={language}
@@ -124,8 +128,9 @@ function Choices(
             />
           ))}
       </ul>
+      {found && <OtherTexts {...props} found={found} isBusy={isBusy} onOpen={open} />}
       <LanguageChoice
-        without={[source.language, ...LANGUAGES]}
+        without={[source.language, ...OFFICIAL]}
         accept={trans.__('New text')}
         isBusy={isBusy || found === null}
         trans={trans}
@@ -135,8 +140,72 @@ function Choices(
   );
 }
 
+type Open = (target: Parameters<TranslationApi['open']>[1]) => Promise<void>;
+
+/** Any other text, which may have another number or title. */
+function OtherTexts(
+  props: IChooseOptions & { found: IFound; isBusy: boolean; onOpen: Open }
+): React.JSX.Element {
+  const { source, jobs, found, trans, isBusy, onOpen } = props;
+  const [typed, setTyped] = React.useState('');
+  const [texts, setTexts] = React.useState<IJob[] | null>(null);
+  const [error, setError] = React.useState<string | null>(null);
+  React.useEffect(() => {
+    let isLast = true;
+    const look = async (): Promise<void> => {
+      try {
+        const page = await jobs.jobs({ q: asTyped(typed) });
+        const others = page.jobs.filter(job => isTarget(job, source, found.pairs));
+        if (isLast) {
+          setTexts(others);
+          setError(null);
+        }
+      } catch (reason) {
+        if (isLast) {
+          setError(messageOf(reason));
+        }
+      }
+    };
+    const timer = setTimeout(() => (typed.trim() === '' ? setTexts(null) : void look()), QUIET);
+    return () => {
+      isLast = false;
+      clearTimeout(timer);
+    };
+  }, [typed]);
+  const label = trans.__('Another text, in another language');
+  return (
+    <section className="jddb-ChooseTarget-part">
+      <label>
+        {label}
+        <input
+          type="search"
+          className="jddb-Input"
+          value={typed}
+          placeholder={trans.__('Title, number or words of it')}
+          onChange={event => setTyped(event.target.value)}
+        />
+      </label>
+      <p role="status">
+        {error ?? (texts?.length === 0 ? trans.__('No text in another language was found.') : '')}
+      </p>
+      <ul className="jddb-Compare-choices" aria-label={label}>
+        {texts?.map(job => (
+          <Choice
+            key={job.id}
+            language={job.language}
+            label={`${job.title} · ${job.job_number}`}
+            isBusy={isBusy}
+            trans={trans}
+            onChoose={() => void onOpen({ jobId: job.id })}
+          />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
 function Choice(props: {
-  language: Language;
+  language: string;
   label: string;
   isBusy: boolean;
   trans: TranslationBundle;

@@ -16,7 +16,7 @@ import type { PairModel } from '../../models/translation/pairModel';
 import { SIDES } from '../../models/translation/pairModel';
 import { PlaceToType } from '../../models/translation/placeToType';
 import type { SuggestionsModel } from '../../models/translation/suggestions';
-import type { EditorPanel } from '../editorPanel';
+import type { EditorPanel, IEditorSettings } from '../editorPanel';
 import { translateIcon } from '../icons';
 import { movedOnBefore } from '../movedOn';
 import { PairGeometry } from './geometry';
@@ -175,6 +175,10 @@ export class TranslationPanel extends Widget {
       this.tie.follow(this.active);
       this.top.update();
     }
+  }
+
+  applySettings(settings: IEditorSettings): void {
+    Object.values(this.panels ?? {}).forEach(panel => panel.applySettings(settings));
   }
 
   /** The focus has to be somewhere in here before the text is: JupyterLab goes by it. */

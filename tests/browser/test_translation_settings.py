@@ -1,4 +1,4 @@
-"""The keys of a translation are JupyterLab's shortcuts: a person sees and changes them in the settings."""
+"""A translation follows what a person has set in JupyterLab: keys, spelling, names beside cursors."""
 
 from __future__ import annotations
 
@@ -61,3 +61,25 @@ async def test_they_stand_in_the_settings(arrive: Arrive, say: Words) -> None:
     await ann.page.locator(".jp-PluginList").get_by_text("Keyboard Shortcuts", exact=True).click()
     confirm = say("Confirm the segment and go to the next")
     await expect(editor.locator(".jp-Shortcuts-Row").filter(has_text=confirm)).to_contain_text("Enter")
+
+
+async def test_both_texts_follow_the_settings_of_the_editor(
+    arrive: Arrive, lab: Lab, jobs: dict[str, int], say: Words
+) -> None:
+    """Spelling in the language of each side, unless it is switched off; names as they are set."""
+    lab.set("jddb-jupyter:editor", {})
+    ann = await arrive()
+    await give(ann, jobs, en="owner", fr="owner")
+    desk = Desk(ann)
+    await desk.open(jobs, {"Translate…": say("Translate…")})
+    scrollers = desk.panel.locator(".jddb-Editor-scroller")
+    for language, text in (("en", desk.source), ("fr", desk.target)):
+        await expect(text).to_have_attribute("lang", language)
+        await expect(text).to_have_attribute("spellcheck", "true")
+    lab.set("jddb-jupyter:editor", {"spellcheck": False, "cursorNames": "always"})
+    await ann.page.reload()
+    await ann.settle()
+    await desk.open(jobs, {"Translate…": say("Translate…")})
+    for side, text in ((0, desk.source), (1, desk.target)):
+        await expect(text).to_have_attribute("spellcheck", "false")
+        await expect(scrollers.nth(side)).to_contain_class("jddb-mod-namesAlways")
