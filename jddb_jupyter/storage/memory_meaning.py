@@ -18,7 +18,6 @@ from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz import fuzz
 from sqlalchemy import Connection, func, insert, select
 
 from jddb_jupyter.collab.roles import Principal, Role
@@ -27,7 +26,7 @@ from jddb_jupyter.storage.database import Database
 from jddb_jupyter.storage.memory import Unit
 from jddb_jupyter.storage.tables import translation_meanings, translation_signatures, translation_units
 from jddb_jupyter.translation.alignment import Embedder, has_embedder, load_embedder
-from jddb_jupyter.translation.matching import Match, Wanted
+from jddb_jupyter.translation.matching import Match, Wanted, likeness
 from jddb_jupyter.translation.meaning import BITS, MeaningTable, sign_bits
 
 NEAR: Final = 55.0
@@ -132,7 +131,7 @@ class MeaningLookup:
         found: list[tuple[Match, Unit]] = []
         for row in np.argsort(-nearness, kind="stable").tolist():
             source, target = likely.texts[row]
-            similarity = fuzz.ratio(wanted.text, source)
+            similarity = likeness(wanted.text, source)
             near = round(float(nearness[row]), 1)
             # What is as similar as was asked for is found by its letters.
             if near < NEAR or similarity >= wanted.minimum or (source, target) in given:

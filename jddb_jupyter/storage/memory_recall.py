@@ -13,14 +13,13 @@ from dataclasses import replace
 from threading import Lock
 from typing import Final, TypeAlias
 
-from rapidfuzz import fuzz
 from sqlalchemy import Connection, func, or_, select
 
 from jddb_jupyter.collab.roles import Principal
 from jddb_jupyter.storage import memory_rights
 from jddb_jupyter.storage.memory_lookup import MemoryLookup
 from jddb_jupyter.storage.tables import translation_signatures
-from jddb_jupyter.translation.matching import EXACT, Match, Wanted, best
+from jddb_jupyter.translation.matching import EXACT, Match, Wanted, best, likeness
 
 MOST_NEW: Final = 500
 """Where more than so many units came, everything is looked for anew."""
@@ -98,7 +97,7 @@ class Recall:
         for key, match in list(self._similar.items()):
             text, without = key
             if match is not None and (
-                match.unit_id not in there or fuzz.ratio(text, there[match.unit_id]) != match.similarity
+                match.unit_id not in there or likeness(text, there[match.unit_id]) != match.similarity
             ):
                 del self._similar[key]
                 continue

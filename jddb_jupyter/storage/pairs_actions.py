@@ -30,7 +30,7 @@ from jddb_jupyter.storage.pairs_alignment import SUGGESTED, AlignedPair
 from jddb_jupyter.storage.tables import translation_actions
 from jddb_jupyter.translation import links
 from jddb_jupyter.translation.links import SIDES, AlignmentLink, LinkOrigin, LinkStatus, Side, Spanned
-from jddb_jupyter.translation.units import Neighbours, NewUnit, Origin, Place, Status, normalised
+from jddb_jupyter.translation.units import Neighbours, NewUnit, Origin, Place, Status, tidied
 
 _COUNTERS: Final = {
     LinkOrigin.MEMORY: "translation_memory_hits",
@@ -214,7 +214,7 @@ def _remember(db: Connection, pair: AlignedPair, link: AlignmentLink, user_id: i
         "next": order[at + 1] if at + 1 < len(order) else None,
     }
     neighbours = {
-        f"{where}_{side}": normalised(pair.text(other, side)) or None
+        f"{where}_{side}": tidied(pair.text(other, side)) or None
         for where, other in around.items()
         if other is not None
         for side in SIDES
@@ -223,8 +223,8 @@ def _remember(db: Connection, pair: AlignedPair, link: AlignmentLink, user_id: i
     unit = NewUnit(
         source_language=row.source_language,
         target_language=row.target_language,
-        source=normalised(pair.text(link, "source")),
-        target=normalised(pair.text(link, "target")),
+        source=tidied(pair.text(link, "source")),
+        target=tidied(pair.text(link, "target")),
         status=_UNIT_STATUS[link.status],
         origin=_UNIT_ORIGIN[link.origin],
         place=Place(row.source_job_id, row.target_job_id, row.source_session_id, row.pair_id, link.link_id),

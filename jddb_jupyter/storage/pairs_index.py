@@ -20,7 +20,7 @@ from jddb_jupyter.errors import NotFound
 from jddb_jupyter.storage.pairs_alignment import AlignedPair, new_id
 from jddb_jupyter.storage.tables import editing_sessions, pair_entries, pair_segments, translation_sessions
 from jddb_jupyter.translation.links import AlignmentLink
-from jddb_jupyter.translation.units import NewUnit, Place, identity, normalised
+from jddb_jupyter.translation.units import NewUnit, Place, identity, tidied
 
 State: TypeAlias = Literal["live", "published", "over"]
 """Open; ended, both texts published, and the last of its job descriptions; everything else."""
@@ -151,8 +151,8 @@ def _values(pair: AlignedPair, link: AlignmentLink) -> dict[str, Any]:
     unit = NewUnit(
         source_language=row.source_language,
         target_language=row.target_language,
-        source=normalised(source),
-        target=normalised(target),
+        source=tidied(source),
+        target=tidied(target),
         place=Place(row.source_job_id, row.target_job_id),
     )
     return {

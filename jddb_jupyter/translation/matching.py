@@ -2,6 +2,7 @@
 
 Similarity is `rapidfuzz.fuzz.ratio` of the texts as they are written, 0 to 100: twice the length of the
 longest common subsequence of characters, in parts of both lengths, https://rapidfuzz.github.io/RapidFuzz.
+Only a no-break space is a space like any other there.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from rapidfuzz import fuzz
 
 from jddb_jupyter.documents.language_tags import are_variants
 from jddb_jupyter.ot.diff import word_edits
-from jddb_jupyter.translation.units import STATUSES, text_hash
+from jddb_jupyter.translation.units import STATUSES, breakable, text_hash
 
 Kind: TypeAlias = Literal["context", "exact", "fuzzy", "semantic"]
 Run: TypeAlias = tuple[Literal["kept", "inserted", "deleted"], str]
@@ -72,7 +73,7 @@ class Match:
 
 
 def best(wanted: Wanted, candidates: Iterable[Candidate]) -> list[Match]:
-    """The best of the candidates, each pair of texts once.
+    """The best of the candidates, each pair of texts once, whichever spaces stand in it.
 
     A context match comes before an exact one, and that before the others by similarity; of equal ones, those
     that are not for another country, whose status counts more, then the newest.
@@ -80,7 +81,7 @@ def best(wanted: Wanted, candidates: Iterable[Candidate]) -> list[Match]:
     around = (_hash(wanted.previous), _hash(wanted.following))
     ranked: list[tuple[tuple[bool, float, bool, int, datetime, int], Candidate]] = []
     for candidate in candidates:
-        similarity = fuzz.ratio(wanted.text, candidate.source, score_cutoff=wanted.minimum)
+        similarity = likeness(wanted.text, candidate.source, wanted.minimum)
         if similarity >= wanted.minimum and similarity > 0:
             in_context = similarity == EXACT and _is_around(around, candidate)
             status = -STATUSES.index(candidate.status)
@@ -92,10 +93,15 @@ def best(wanted: Wanted, candidates: Iterable[Candidate]) -> list[Match]:
     for (in_context, similarity, *_), candidate in ranked:
         kind: Kind = "context" if in_context else "exact" if similarity == EXACT else "fuzzy"
         match = Match(candidate.unit_id, candidate.source, candidate.target, similarity, kind)
-        chosen.setdefault((candidate.source, candidate.target), match)
+        chosen.setdefault((breakable(candidate.source), breakable(candidate.target)), match)
         if len(chosen) == wanted.limit:
             break
     return list(chosen.values())
+
+
+def likeness(one: str, other: str, minimum: float = 0.0) -> float:
+    """How similar two texts are, 0 to 100; 0 where that is less than `minimum`."""
+    return fuzz.ratio(breakable(one), breakable(other), score_cutoff=minimum)
 
 
 def differences(match: str, wanted: str) -> list[Run]:

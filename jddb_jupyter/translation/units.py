@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -14,6 +15,8 @@ STATUSES: Final[tuple[Status, ...]] = get_args(Status)
 """From the one that counts most; what is `imported` was confirmed by nobody here, a `draft` by nobody."""
 ORIGINS: Final[tuple[Origin, ...]] = get_args(Origin)
 """Who wrote the translation: somebody; the memory or a machine, as it was; an imported file."""
+_WHITE_SPACE: Final = re.compile("[ \t-\r\x1c-\x1f\x85\u2028\u2029]+")
+"""What says no more than that a word or a paragraph ends; other spaces are written for their width."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +66,18 @@ def text_hash(text: str) -> int:
 
 
 def normalised(text: str) -> str:
-    """A text with composed characters and single spaces."""
+    """A text with composed characters and single spaces of one kind, to be compared and never kept."""
     return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def tidied(text: str) -> str:
+    """A text as it is kept: composed, on one line, with the no-break spaces that somebody wrote."""
+    return _WHITE_SPACE.sub(" ", unicodedata.normalize("NFC", text)).strip()
+
+
+def breakable(text: str) -> str:
+    """A text of the same length whose spaces break, to be compared: two are no less alike for them."""
+    return text.replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def identity(unit: NewUnit) -> bytes:

@@ -27,7 +27,7 @@ from jddb_jupyter.translation.links import (
     Spanned,
 )
 from jddb_jupyter.translation.segmentation import segment
-from jddb_jupyter.translation.units import normalised
+from jddb_jupyter.translation.units import tidied
 
 WRITTEN_EVERY = 50
 COUNTED = {LinkOrigin.MEMORY: "memory", LinkOrigin.MACHINE: "machine"}
@@ -289,7 +289,7 @@ class _Work:
         if update.status is not None and update.status.confirms:
             said = self.state.alignment[link.link_id]
             origin = "human" if said.origin is LinkOrigin.ALIGNER else str(said.origin)
-            pair = normalised(texts["source"]), normalised(texts["target"])
+            pair = tidied(texts["source"]), tidied(texts["target"])
             self.state.units = {**self.state.units, pair: (UNIT_STATUS[said.status], origin)}
 
     def _follow(self, side: Side, revision: int) -> None:

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from tests.server.test_files import HEADERS, multipart
+
 SECOND = "She also prepares the annual budgets of the branch and advises the Deputy Minister on staffing."
 ENGLISH = f"He leads the team of 12 people.\n{SECOND}\n"
 FRENCH = "Il dirige l’équipe de 13 personnes.\n"
@@ -79,6 +81,30 @@ async def test_confirmed_segments_are_suggested_for_the_same_text(ann: Any, pair
         ("Il dirige l’équipe de 13 personnes.", 100)
     ]
     assert (await ann("GET", f"{address}/segments/none/suggestions")).status == 404
+
+
+async def test_confirmed_segments_keep_their_no_break_spaces(ann: Any, person: Any, pair: Any) -> None:
+    french = "Il gère 1\u202f250\u00a0000\u00a0$ au total\u00a0: le fonds «\u00a0Avenir\u00a0»."
+    address, segments, _ = await pair(f"{french}\n")
+    await confirm(ann, address, segments[0]["link_id"])
+    english = segments[0]["source"]["text"]
+
+    async def best(caller: Any, text: str, source: str, target: str) -> Any:
+        found = await caller("GET", "memory", text=text, source=source, target=target)
+        return found.body["matches"][0]
+
+    for asked in (french, french.replace("\u00a0", " ").replace("\u202f", " ")):
+        match = await best(ann, asked, "fr", "en")
+        assert (match["kind"], match["source"], match["target"]) == ("exact", french, english)
+    match = await best(ann, english, "en", "fr")
+    assert match["target"] == french
+
+    file = await ann("GET", "memory/export", format="tmx")
+    tom = person("tom", name="Tom", groups=("translators",))
+    assert (await ann("DELETE", f"memory/{match['unit_id']}")).status == 204
+    assert (await tom("POST", "memory/import", multipart(("m.tmx", file.raw)), HEADERS)).status == 200
+    back = await best(tom, english, "en", "fr")
+    assert (back["status"], back["target"]) == ("imported", french)
 
 
 async def test_what_the_checks_say_stands_in_the_documents_and_is_worth_less(ann: Any, pair: Any) -> None:

@@ -8,6 +8,7 @@ from random import Random
 from typing import Any
 
 import pytest
+from rapidfuzz import fuzz
 from sqlalchemy import Connection, select, text
 
 from jddb_jupyter.collab.roles import Principal, Role
@@ -144,9 +145,27 @@ async def test_a_context_comes_before_what_is_approved_and_that_before_what_is_n
 async def test_what_differs_in_white_space_is_near_and_not_exact(
     database: Database, translator: Principal, exact: Any
 ) -> None:
-    await database.write(memory.add, unit("Total:\u00a05", "Total :\u00a05"), translator, NOW)
+    await database.write(memory.add, unit("Total:  5", "Total :\u00a05"), translator, NOW)
     [match] = await exact("Total: 5", minimum=60)
     assert (match.kind, match.similarity < 100) == ("fuzzy", True)
+
+
+async def test_a_space_that_does_not_break_is_kept_and_makes_no_difference(
+    database: Database, translator: Principal, exact: Any
+) -> None:
+    french = "Total\u00a0: 1\u202f250\u00a0$, soit «\u00a0peu\u00a0»"
+    plain = french.replace("\u00a0", " ").replace("\u202f", " ")
+    await database.write(memory.add, unit("Total: $1,250", plain), translator, NOW)
+    await database.write(memory.add, unit("Total: $1,250", french), translator, NOW + timedelta(days=1))
+    lookup = MemoryLookup()
+    other_way = {"source_language": "fr", "target_language": "en"}
+    for asked in (french, plain):
+        [match] = await exact(asked, **other_way)  # the newer one stands for both
+        assert (match.kind, match.source) == ("exact", french)
+        almost = wanted(asked.replace("soit", "donc"), **other_way)
+        [match] = await database.read(lookup.find, translator, almost)
+        assert (match.kind, match.source) == ("fuzzy", french)
+        assert match.similarity == fuzz.ratio(plain.replace("soit", "donc"), plain)
 
 
 async def test_nobody_sees_what_comes_from_job_descriptions_that_are_not_theirs(
