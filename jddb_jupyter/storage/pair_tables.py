@@ -49,6 +49,10 @@ translation_sessions: Final = Table(
     _count("ai_suggestions_used"),
     _count("human_overrides"),
     Column("quality_score", Numeric(3, 2)),
+    Column("quality_version", Integer),
+    Column("quality_source_revision", Integer),
+    Column("quality_target_revision", Integer),
+    time_column("quality_at"),
     Column("translator_id", ForeignKey("users.id")),
     Column("reviewer_id", ForeignKey("users.id")),
     Column("created_by", ForeignKey("users.id"), nullable=False),
@@ -69,7 +73,8 @@ translation_sessions: Final = Table(
         postgresql_where=_OPEN,
     ),
 )
-"""`session_id` is the target's session; `alignment_data` stands at the two revisions."""
+"""`session_id` is the target's session; `alignment_data` stands at the two revisions, and `quality_score` was
+told from its own (`pairs_quality`)."""
 
 translation_actions: Final = Table(
     "translation_actions",

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Row, Select, literal, select, update
 
 from jddb_jupyter.collab.roles import Action, Principal, Role, require
 from jddb_jupyter.errors import Conflict, NotFound, SessionClosed
-from jddb_jupyter.storage import grants, members, token_limits
+from jddb_jupyter.storage import grants, members, pairs_quality, token_limits
 from jddb_jupyter.storage import users as people
 from jddb_jupyter.storage.tables import (
     editing_sessions,
@@ -52,7 +52,7 @@ class Side:
 class Pair:
     """A pair as a person sees it. `translator` and `reviewer` are user names.
 
-    `version` counts what was done to the alignment.
+    `version` counts what was done to the alignment; `quality_score` is None where it is not known.
     """
 
     id: int
@@ -131,6 +131,7 @@ def _visible(person: Principal) -> Select[Any]:
     query = (
         select(
             pair,
+            pairs_quality.known().label("known_quality"),
             *(
                 column.label(f"{side}_{name}")
                 for side, job, member in (("source", source, in_source), ("target", target, in_target))
@@ -184,7 +185,7 @@ def _pair(row: Row[Any], person: Principal) -> Pair:
         target=side("target", row.session_id),
         version=row.alignment_version,
         counters=Counters(row.translation_memory_hits, row.ai_suggestions_used, row.human_overrides),
-        quality_score=row.quality_score,
+        quality_score=row.known_quality,
         translator=row.translator,
         reviewer=row.reviewer,
         created_by=row.creator,

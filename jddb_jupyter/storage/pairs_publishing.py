@@ -12,7 +12,10 @@ from jddb_jupyter.errors import Conflict, Forbidden
 from jddb_jupyter.storage import members, pairs, pairs_opening, pairs_reading, sessions
 from jddb_jupyter.storage.pairs_alignment import AlignedPair, new_id
 from jddb_jupyter.storage.pairs_opening import NewIds, Opened, Wanted
+from jddb_jupyter.storage.pairs_reading import Check, Reading
 from jddb_jupyter.storage.sessions import Completed
+from jddb_jupyter.translation.checks import check_document
+from jddb_jupyter.translation.quality import quality_score
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +28,17 @@ class Published:
 
 
 def publish(
-    db: Connection, pair_id: str, person: Principal, force: bool, reopen_as: NewIds | None, now: datetime
+    db: Connection,
+    pair_id: str,
+    person: Principal,
+    force: bool,
+    reopen_as: NewIds | None,
+    now: datetime,
+    check: Check = check_document,
 ) -> Published:
     """Publish both texts and end the pair; with `reopen_as` the next one is opened. Owners of both may.
+
+    What is published is worth what `check` finds in it.
 
     Conflict (`pair_not_ready`) where something is not translated, or stale, unless `force`.
     """
@@ -40,8 +51,11 @@ def publish(
     pair.catch_up()
     pair.settle()
     pair.store(now)
+    found = pairs_reading.checkable(db, pair_id, person, new_id)
     if not force:
-        _require_ready(db, pair_id, person)
+        _require_ready(found.reading)
+    score = quality_score(found.reading.segments, pairs_reading.findings(found, check))
+    pairs_reading.keep_quality(db, found.reading, score, now)
     done = {
         session_id: sessions.complete(db, session_id, person, None, now)
         for session_id in sorted(pair.sessions.values())
@@ -54,8 +68,8 @@ def publish(
     )
 
 
-def _require_ready(db: Connection, pair_id: str, person: Principal) -> None:
-    segments = pairs_reading.read(db, pair_id, person, new_id).segments
+def _require_ready(reading: Reading) -> None:
+    segments = reading.segments
     untranslated = sum(1 for segment in segments if segment.source and not segment.target)
     stale = sum(1 for segment in segments if segment.is_stale)
     if untranslated or stale:

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
+from typing import TypeAlias
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection
 
 from jddb_jupyter.collab.roles import Principal
 from jddb_jupyter.documents.lines import lines_of
 from jddb_jupyter.errors import NotFound
 from jddb_jupyter.ot import Document, Range
-from jddb_jupyter.storage import pairs
+from jddb_jupyter.storage import pairs, pairs_quality
 from jddb_jupyter.storage.pairs_alignment import AlignedPair
-from jddb_jupyter.storage.tables import translation_sessions as table
 from jddb_jupyter.translation.checks import Aligned, Finding, Passage, check_document
 from jddb_jupyter.translation.quality import PairSegment
 from jddb_jupyter.translation.segmentation import Segment
+
+Check: TypeAlias = Callable[[Sequence[Aligned]], list[Finding]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +72,7 @@ def checkable(db: Connection, pair_id: str, person: Principal, new_id: Callable[
     return Checkable(reading, links)
 
 
-def findings(
-    found: Checkable, check: Callable[[Sequence[Aligned]], list[Finding]] = check_document
-) -> list[Finding]:
+def findings(found: Checkable, check: Check = check_document) -> list[Finding]:
     """What the checks say, with places in the documents."""
     starts = {
         one.link.link_id: tuple(
@@ -82,13 +83,10 @@ def findings(
     return [finding.moved(*starts[finding.link_id]) for finding in check(found.links)]
 
 
-def keep_quality(db: Connection, pair_id: str, score: float | None) -> None:
-    """Note what a translation is worth."""
-    db.execute(
-        update(table)
-        .where(table.c.pair_id == pair_id)
-        .values(quality_score=None if score is None else Decimal(str(score)))
-    )
+def keep_quality(db: Connection, reading: Reading, score: Decimal | None, at: datetime) -> None:
+    """Note what the translation that was read is worth, with the terms of a time."""
+    revisions = (reading.source_revision, reading.target_revision)
+    pairs_quality.keep(db, reading.pair.pair_id, score, reading.pair.version, revisions, at)
 
 
 def _read(

@@ -159,3 +159,22 @@ def login(
         return "; ".join(given)
 
     return cookies
+
+
+@pytest.fixture
+def writes(jp_ws_fetch: Any, tokens: Any) -> Any:
+    """Let a caller make a change over the socket."""
+
+    async def write(caller: Any, session: str, *changes: list[dict[str, Any]]) -> None:
+        token = caller.headers["Authorization"].removeprefix("Bearer ")
+        socket = await jp_ws_fetch(f"jddb/ws/editing/{session}", params={"token": token})
+        revision = json.loads(await socket.read_message())["document_state"]["revision"]
+        for seq, ops in enumerate(changes, 1):
+            message = {"type": "document_change", "revision": revision, "seq": seq, "data": {"ops": ops}}
+            await socket.write_message(json.dumps(message))
+            while (answer := json.loads(await socket.read_message()))["type"] != "ack":
+                assert answer["type"] != "error", answer
+            revision = answer["revision"]
+        socket.close()
+
+    return write

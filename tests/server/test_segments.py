@@ -119,6 +119,44 @@ async def test_what_the_checks_say_stands_in_the_documents_and_is_worth_less(ann
     assert (await ann("GET", address)).body["quality_score"] == found["quality_score"]
 
 
+async def test_what_a_pair_is_worth_is_told_while_it_holds(
+    ann: Any, person: Any, pair: Any, writes: Any
+) -> None:
+    address, segments, opened = await pair()
+    session = opened["target_session_id"]
+
+    async def shown(at: str = address) -> float | None:
+        pairs = (await ann("GET", "translations", ended="true")).body["translations"]
+        listed = next(one["quality_score"] for one in pairs if one["pair_id"] == at.rpartition("/")[2])
+        assert (await ann("GET", at)).body["quality_score"] == listed
+        return listed
+
+    async def told() -> float:
+        score: float = (await ann("GET", f"{address}/findings")).body["quality_score"]
+        assert await shown() == score
+        return score
+
+    assert await shown() is None
+    drafted = await told()
+    await confirm(ann, address, segments[0]["link_id"])
+    assert await shown() is None
+    assert await told() > drafted
+    mended = [{"retain": 26}, {"insert": "2"}, {"delete": 1}]
+    await writes(ann, session, mended)
+    assert await shown() is None
+    before = await told()
+    term = {"wordings": [{"language": "en", "text": "people"}, {"language": "fr", "text": "gens"}]}
+    assert (await person("tom", groups=("translators",))("POST", "glossary", term)).status == 201
+    assert await shown() is None
+    assert await told() < before
+    await confirm(ann, address, segments[0]["link_id"])
+    done = (await ann("POST", f"{address}/publish", {"force": True, "reopen": True})).body
+    published = await shown()
+    assert published is not None
+    assert published == (await ann("GET", f"{address}/findings")).body["quality_score"]
+    assert await shown(f"translations/{done['next']['pair_id']}") is None
+
+
 async def test_a_reviewer_sends_back_with_a_comment(ann: Any, person: Any, pair: Any) -> None:
     address, segments, opened = await pair()
     link_id = segments[0]["link_id"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
@@ -39,7 +40,7 @@ from jddb_jupyter.storage import pairs_publishing, pairs_reading
 from jddb_jupyter.storage.pairs_alignment import new_id
 from jddb_jupyter.storage.pairs_opening import NewIds
 from jddb_jupyter.storage.sessions import Completed
-from jddb_jupyter.translation.checks import check_document
+from jddb_jupyter.translation.checks import Finding, check_document
 from jddb_jupyter.translation.links import LinkOrigin, LinkStatus
 from jddb_jupyter.translation.matching import Wanted
 from jddb_jupyter.translation.quality import quality_score
@@ -195,21 +196,19 @@ class FindingsHandler(RestHandler):
     @operation({200: FindingsShape}, needs=Role.VIEWER)
     async def get(self, pair_id: str) -> None:
         """What the checks say of the pair, and what it is worth."""
-        database = self.services.database
+        database, now = self.services.database, self.services.now()
+        check = await _check(self)
         found = await database.read(pairs_reading.checkable, pair_id, self.person, new_id)
-        terms = await self.services.glossary.terminology()
+        reading = found.reading
 
-        def look() -> FindingsShape:
-            regions = self.services.settings.language_regions
-            findings = pairs_reading.findings(found, lambda links: check_document(links, regions, terms))
-            score = quality_score(found.reading.segments, findings)
-            return findings_shape(found.reading, findings, score, self.person.locale)
+        def look() -> tuple[list[Finding], Decimal | None]:
+            findings = pairs_reading.findings(found, check)
+            return findings, quality_score(reading.segments, findings)
 
-        told = await asyncio.to_thread(look)
-        pair = found.reading.pair
-        if pair.ended_at is None and told["quality_score"] != _as_float(pair.quality_score):
-            await database.write(pairs_reading.keep_quality, pair_id, told["quality_score"])
-        self.reply(told)
+        findings, score = await asyncio.to_thread(look)
+        if reading.pair.ended_at is None and score != reading.pair.quality_score:
+            await database.write(pairs_reading.keep_quality, reading, score, now)
+        self.reply(findings_shape(reading, findings, score, self.person.locale))
 
 
 class PublishHandler(RestHandler):
@@ -226,8 +225,9 @@ class PublishHandler(RestHandler):
         """Publish both texts, or neither, and end the pair."""
         asked = self.body(PublishRequest) if self.request.body else PublishRequest()
         ids = NewIds(*(secrets.token_urlsafe(16) for _ in range(3))) if asked.reopen else None
+        now, check = self.services.now(), await _check(self)
         done = await self.services.database.write(
-            pairs_publishing.publish, pair_id, self.person, asked.force, ids, self.services.now()
+            pairs_publishing.publish, pair_id, self.person, asked.force, ids, now, check
         )
         self.services.pair_indexer.committed(pair_id)
         await self.access_changed([done.source.session.session_id, done.target.session.session_id])
@@ -253,5 +253,7 @@ def _published(done: Completed) -> PublishedTextShape:
     return {"job_id": session.job_id, "session_id": session.session_id, "version": done.version}
 
 
-def _as_float(score: object) -> float | None:
-    return None if score is None else float(str(score))
+async def _check(handler: RestHandler) -> pairs_reading.Check:
+    """The checks with the terms of now."""
+    regions, terms = handler.services.settings.language_regions, await handler.services.glossary.terminology()
+    return lambda links: check_document(links, regions, terms)
