@@ -34,7 +34,7 @@ Subject = Annotated[str, Meta(max_length=200, pattern=ONE_LINE)]
 TermNote = Annotated[str, Meta(max_length=10_000, pattern=r"^[^\x00]*\Z")]
 UnitText = Annotated[str, Meta(max_length=10_000, pattern=r"^(?=[\s\S]*\S)[^\x00]*\Z")]
 CommentText = Annotated[str, Meta(pattern=r"^(?=[\s\S]*\S)[^\x00]*\Z")]
-Username = Annotated[str, Meta(max_length=255)]
+Username = Annotated[str, Meta(max_length=255, pattern=r"^[^\x00]*\Z")]
 MemberRole = Literal["owner", "editor", "translator", "reviewer", "viewer"]
 InvitedRole = Literal["editor", "translator", "reviewer", "viewer"]
 """Ownership is given to a person by name, not to whoever has a link."""
