@@ -41,7 +41,7 @@ from jddb_jupyter.storage.memory_index import is_between
 from jddb_jupyter.storage.tables import translation_signatures, translation_units
 from jddb_jupyter.translation.matching import Candidate, Match, Wanted, best
 from jddb_jupyter.translation.signatures import SignatureTable
-from jddb_jupyter.translation.units import STATUSES, breakable, text_hash
+from jddb_jupyter.translation.units import STATUSES, text_hash
 
 GOOD: Final = 80.0
 """Where something is as similar as this, texts that cannot be for their length alone are not looked at."""
@@ -243,8 +243,8 @@ class _Found:
             _TEXTS, {"numbers": json.dumps(counting), "language": _languages(self._wanted)[0]}
         ).all()
         found = process.extract_iter(
-            breakable(self._wanted.text),
-            [breakable(text) for _, text in rows],
+            self._wanted.text,
+            [text for _, text in rows],
             scorer=fuzz.ratio,
             score_cutoff=max(self._wanted.minimum, 0.01),
         )

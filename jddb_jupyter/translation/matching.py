@@ -2,7 +2,7 @@
 
 Similarity is `rapidfuzz.fuzz.ratio` of the texts as they are written, 0 to 100: twice the length of the
 longest common subsequence of characters, in parts of both lengths, https://rapidfuzz.github.io/RapidFuzz.
-Only a no-break space is a space like any other there.
+Texts that differ only in which spaces break are the same.
 """
 
 from __future__ import annotations
@@ -101,7 +101,9 @@ def best(wanted: Wanted, candidates: Iterable[Candidate]) -> list[Match]:
 
 def likeness(one: str, other: str, minimum: float = 0.0) -> float:
     """How similar two texts are, 0 to 100; 0 where that is less than `minimum`."""
-    return fuzz.ratio(breakable(one), breakable(other), score_cutoff=minimum)
+    if breakable(one) == breakable(other):
+        return EXACT
+    return fuzz.ratio(one, other, score_cutoff=minimum)
 
 
 def differences(match: str, wanted: str) -> list[Run]:

@@ -14,8 +14,6 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from jddb_jupyter.translation.units import breakable
-
 BITS: Final = 512
 BYTES: Final = BITS // 8
 _FIRST: Final = 256
@@ -43,7 +41,7 @@ _HIGHEST: Final = np.uint32(24)
 
 def signatures(texts: Sequence[str]) -> Words:
     """A row of eight words for each text."""
-    padded = [f" {breakable(text).lower()} " for text in texts]
+    padded = [f" {text.lower()} " for text in texts]
     lengths = np.fromiter((len(text) for text in padded), np.int64, len(padded))
     letters = np.frombuffer("".join(padded).encode("utf-32-le", "surrogatepass"), np.uint32)
     found = np.zeros((len(texts), BYTES), np.uint8)

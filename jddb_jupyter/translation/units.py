@@ -76,7 +76,7 @@ def tidied(text: str) -> str:
 
 
 def breakable(text: str) -> str:
-    """A text of the same length whose spaces break, to be compared: two are no less alike for them."""
+    """A text as if all its spaces broke, to be compared: what differs in it alone is the same."""
     return text.replace("\u00a0", " ").replace("\u202f", " ")
 
 
