@@ -99,3 +99,12 @@ async def take_in(lab: Lab, name: str, text: str) -> int:
     files = {"file": (name, text.encode(), "text/markdown")}
     imported = (await lab.ask("POST", "jobs/import", files=files))["imported"]
     return int(imported[0]["id"])
+
+
+async def sentences(lab: Lab, pair_id: str) -> list[tuple[str, str]]:
+    """What each segment has on its two sides."""
+    segments = (await lab.ask("GET", f"translations/{pair_id}/segments"))["segments"]
+    return [
+        tuple((segment[side] or {"text": "-"})["text"] for side in ("source", "target"))
+        for segment in segments
+    ]

@@ -8,7 +8,7 @@ from typing import Any
 from playwright.async_api import expect
 
 from .conftest import Arrive, fixture
-from .desk import Desk, take_in
+from .desk import Desk, sentences, take_in
 from .lab import Lab
 from .words import Words
 
@@ -34,18 +34,9 @@ async def pair(lab: Lab) -> dict[str, Any]:
     return dict(await lab.ask("POST", "translations", json=wanted))
 
 
-async def sentences(lab: Lab, pair: dict[str, Any]) -> list[tuple[str, str]]:
-    """What each segment has on its two sides."""
-    segments = (await lab.ask("GET", f"translations/{pair['pair_id']}/segments"))["segments"]
-    return [
-        tuple((segment[side] or {"text": "-"})["text"] for side in ("source", "target"))
-        for segment in segments
-    ]
-
-
 async def test_links_by_key_and_by_mouse(arrive: Arrive, lab: Lab, pair: dict[str, Any]) -> None:
     ann, bob = Desk(await arrive(), ENGLISH), Desk(await arrive(), ENGLISH)
-    before = await sentences(lab, pair)
+    before = await sentences(lab, pair["pair_id"])
     for desk in (ann, bob):
         await desk.refresh()
         await desk.open(pair["source_job_id"])
@@ -63,7 +54,7 @@ async def test_links_by_key_and_by_mouse(arrive: Arrive, lab: Lab, pair: dict[st
     await ann.button("Divide the segment at the cursors").click()
     for desk in (ann, bob):
         await expect(desk.marks).to_have_count(6)
-    assert await sentences(lab, pair) == before
+    assert await sentences(lab, pair["pair_id"]) == before
 
     # Unlinked by key, linked by mouse by somebody else, at the two cursors.
     await ann.press("Control+Alt+Shift+l")
@@ -74,7 +65,7 @@ async def test_links_by_key_and_by_mouse(arrive: Arrive, lab: Lab, pair: dict[st
     await bob.button("Link the sentences at the two cursors").click()
     for desk in (ann, bob):
         await expect(desk.marks).to_have_count(6)
-    assert await sentences(lab, pair) == before
+    assert await sentences(lab, pair["pair_id"]) == before
 
     # Two people at once, in different places.
     await ann.target.locator("h1").click()
@@ -83,7 +74,7 @@ async def test_links_by_key_and_by_mouse(arrive: Arrive, lab: Lab, pair: dict[st
     await asyncio.gather(ann.press("Control+Alt+j"), bob.press("Control+Alt+j"))
     for desk in (ann, bob):
         await expect(desk.marks).to_have_count(4)
-    assert [source for source, _ in await sentences(lab, pair)] == [
+    assert [source for source, _ in await sentences(lab, pair["pair_id"])] == [
         "Director\nNature and Scope",
         "Leads a team of 28 people. Reports to the deputy head.",
         "Plans the budget.",

@@ -13,10 +13,10 @@ class Wire:
         self._waiting: list[tuple[WebSocketRoute, str | bytes]] = []
 
     @classmethod
-    async def of(cls, page: Page) -> Wire:
-        """The sockets that the page opens from now on."""
+    async def of(cls, page: Page, kind: str = "editing") -> Wire:
+        """The sockets of one kind ("editing", "translation") that the page opens from now on."""
         wire = cls()
-        await page.route_web_socket("**/jddb/ws/editing/**", wire._connect)
+        await page.route_web_socket(f"**/jddb/ws/{kind}/**", wire._connect)
         return wire
 
     def hold(self) -> None:

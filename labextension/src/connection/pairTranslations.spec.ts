@@ -1,6 +1,7 @@
 // @vitest-environment node
 import { beforeEach, describe, expect, it } from 'vitest';
 
+import type { IWireLink } from '../protocol/pairMessages';
 import { settle } from '../testing/manualTimers';
 import { link, PairScene, SIDES, state } from '../testing/pairScene';
 import { committed } from '../testing/serverMessages';
@@ -13,6 +14,12 @@ const ALIGNMENT = [
   link({ link_id: 'b', source: [4, 8], target: null, status: 'untranslated' })
 ];
 
+interface IAct {
+  type: 'alignment_change' | 'translation_update';
+  id: string;
+  data: { action?: string; link_ids?: string[] };
+}
+
 describe('PairTranslations', () => {
   let scene: PairScene;
 
@@ -24,26 +31,46 @@ describe('PairTranslations', () => {
   });
 
   /** Comes back with both texts as they were. */
-  async function comeBack(): Promise<void> {
+  async function comeBack(alignment = ALIGNMENT): Promise<void> {
     await scene.timers.advance(2000);
     scene.socket.accept();
     const documents = state().documents;
     for (const side of SIDES) {
       documents[side].document_state = { revision: 5, since: 5, changes: [] };
     }
-    scene.socket.deliver(state({ documents, alignment: ALIGNMENT }));
+    scene.socket.deliver(state({ documents, alignment }));
   }
 
-  /** Answers all actions of a kind, with the links as they are then. */
-  function answer(type: 'alignment_change' | 'translation_update', links = ALIGNMENT): void {
-    const order = links.map(({ link_id }) => link_id);
-    for (const { id } of scene.sent(type) as { id: string }[]) {
-      scene.socket.deliver({ type, id, revision: REVISION, version: 2, links, order });
+  /** Does as the server does with what is sent, until nothing more is; a link with one side cannot be parted. */
+  async function serve(before: readonly IWireLink[]): Promise<void> {
+    const links = before.map(each => ({ ...each }));
+    let told = 0;
+    for (await settle(); told < acts().length; await settle()) {
+      const { type, id, data } = acts()[told];
+      told += 1;
+      const [first, second] =
+        data.link_ids?.map(each => links.find(one => one.link_id === each)) ?? [];
+      if (first && data.action === 'unlink') {
+        if (!first.source || !first.target) {
+          const code = 'link_has_one_side';
+          scene.socket.deliver({ type: 'error', code, message: 'No.', retryable: false, id });
+          continue;
+        }
+        links.push({ ...first, link_id: `of-${id}`, source: null });
+        first.target = null;
+      } else if (first && second) {
+        first.target = second.target;
+        links.splice(links.indexOf(second), 1);
+      }
+      const order = links.map(({ link_id }) => link_id);
+      scene.socket.deliver({ type, id, revision: REVISION, version: told, links, order });
     }
   }
 
-  function lastAction(): unknown {
-    return scene.sent('alignment_change').at(-1)?.data;
+  function acts(): IAct[] {
+    return (scene.socket.sent as unknown as IAct[]).filter(({ type }) =>
+      ['alignment_change', 'translation_update'].includes(type)
+    );
   }
 
   it('shows no translation within that of another, for links never overlap', async () => {
@@ -98,27 +125,58 @@ describe('PairTranslations', () => {
     const order = guessed.map(({ link_id }) => link_id);
     const news = { type: 'alignment_change' as const, revision: REVISION, version: 2 };
     scene.socket.deliver({ ...news, links: guessed, order });
-    await settle();
-    expect(lastAction()).toMatchObject({ action: 'unlink', link_ids: ['a'] });
-
-    const deux = link({ link_id: 'd', source: null, target: [4, 9] });
-    answer('alignment_change', [ALIGNMENT[0], un, ALIGNMENT[1], deux]);
-    await settle();
-    const links = scene.sent('alignment_change').map(({ data }) => data);
-    expect(links).toContainEqual(expect.objectContaining({ action: 'link', link_ids: ['b', 'd'] }));
-    expect(links).toContainEqual(expect.objectContaining({ action: 'link', link_ids: ['a', 'c'] }));
-    const joined = [
-      link({ source: [0, 3], target: [0, 3] }),
-      link({ link_id: 'b', source: [4, 8], target: [4, 9] })
-    ];
-    answer('alignment_change', joined);
-    await settle();
-    expect(scene.sent('translation_update').map(({ data }) => data)).toEqual([
-      { link_id: 'b', status: 'draft', origin: 'memory', unit_id: 4 },
-      { link_id: 'a', status: 'draft' }
+    await serve(guessed);
+    expect(scene.seen()).toEqual([
+      ['😀s.', 'Un.'],
+      ['Two.', 'Deux.']
     ]);
-    answer('translation_update', joined);
+    const updates = scene.sent('translation_update').map(({ data }) => data);
+    expect(updates).toHaveLength(2);
+    expect(updates).toContainEqual({
+      link_id: 'b',
+      status: 'draft',
+      origin: 'memory',
+      unit_id: 4
+    });
+    expect(updates).toContainEqual({ link_id: 'a', status: 'draft' });
     await Promise.all(both);
+  });
+
+  it('gives them their sentences one after the other where the one was taken for the other', async () => {
+    scene = new PairScene();
+    const documents = state().documents;
+    documents.source.document_state = { revision: 5, ops: [{ insert: 'One. Two. Three.\n' }] };
+    documents.target.document_state = { revision: 5, ops: [{ insert: '\n' }] };
+    const bare = { target: null, status: 'untranslated' } as const;
+    const alignment = [
+      link({ ...bare, link_id: 'a', source: [0, 4] }),
+      link({ ...bare, link_id: 'b', source: [5, 9] }),
+      link({ ...bare, link_id: 'c', source: [10, 16] })
+    ];
+    await scene.join({ documents, alignment });
+    scene.socket.drop();
+    const both = [
+      scene.pair.update('c', { status: 'draft' }, () => scene.type('target', 0, 'Trois.')),
+      scene.pair.update('b', { status: 'draft' }, () => scene.type('target', 0, 'Deux. '))
+    ];
+    await comeBack(alignment);
+    scene.socket.deliver({ type: 'ack', document: 'target', seq: 1, revision: 6 });
+
+    // The server has taken each for the translation of the segment before.
+    const guessed = [
+      link({ link_id: 'a', source: [0, 4], target: [0, 5] }),
+      link({ link_id: 'b', source: [5, 9], target: [6, 12] }),
+      alignment[2]
+    ];
+    const news = { type: 'alignment_change' as const, revision: REVISION, version: 2 };
+    scene.socket.deliver({ ...news, links: guessed, order: ['a', 'b', 'c'] });
+    await serve(guessed);
+    await Promise.all(both);
+    expect(scene.seen()).toEqual([
+      ['One.', '-'],
+      ['Two.', 'Deux.'],
+      ['Three.', 'Trois.']
+    ]);
   });
 
   it('says nothing of links whose text was refused', async () => {

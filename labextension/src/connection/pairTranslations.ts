@@ -205,17 +205,29 @@ export class PairTranslations {
   }
 
   private async placeAndUpdate(id: string, linkId: string, change: ILinkUpdate): Promise<void> {
-    for (;;) {
-      const found = await this.place(linkId);
-      if (found?.source && found.status === 'draft') {
-        // The server has taken a sentence for the translation of a neighbour.
-        await this.options.align({ action: 'unlink', linkIds: [found.linkId] });
-        continue;
-      }
-      if (found && !found.source) {
+    let found = await this.place(linkId);
+    while (found && (await this.giveUp(found, linkId))) {
+      found = await this.place(linkId);
+    }
+    return this.options.update(id, linkId, change);
+  }
+
+  /** Lets a link give its sentence up, or give it to `linkId` if it is nothing else; whether there is more to do. */
+  private async giveUp(found: ISeenLink, linkId: string): Promise<boolean> {
+    try {
+      if (!found.source) {
         await this.options.align({ action: 'link', linkIds: [linkId, found.linkId] });
+        return false;
       }
-      return this.options.update(id, linkId, change);
+      if (found.status !== 'draft') {
+        return false;
+      }
+      // The server has taken a sentence for the translation of a neighbour.
+      await this.options.align({ action: 'unlink', linkIds: [found.linkId] });
+      return true;
+    } finally {
+      this.isRelinking = false;
+      this.look();
     }
   }
 
@@ -225,6 +237,10 @@ export class PairTranslations {
   }
 
   private findPlace(waiting: IUnplaced): void {
+    if (this.isRelinking) {
+      this.unplaced.push(waiting); // what is in the way of one may be in its way, too
+      return;
+    }
     const links = this.options.links();
     const own = links.find(({ linkId }) => linkId === waiting.linkId);
     const draft = this.drafts.get(waiting.linkId);
@@ -243,6 +259,7 @@ export class PairTranslations {
     }
     const found = own.target ? own : links.find(({ target }) => overlap(target, range));
     if (found) {
+      this.isRelinking = true;
       waiting.resolve(found);
     } else {
       this.unplaced.push(waiting);
@@ -252,6 +269,8 @@ export class PairTranslations {
   private underWay: ITranslation | null = null;
   private deferred: IDeferred[] = [];
   private unplaced: IUnplaced[] = [];
+  /** Whether a link is giving a sentence up: one at a time does, for then the others find other links. */
+  private isRelinking = false;
   /** By link, until the server's links tell of them. */
   private readonly drafts = new Map<string, IDraft>();
 }
