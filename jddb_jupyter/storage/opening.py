@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from sqlalchemy.engine import make_url
 
+from jddb_jupyter.errors import Unavailable
 from jddb_jupyter.storage.database import Database
-from jddb_jupyter.storage.postgresql import PostgresDatabase
 from jddb_jupyter.storage.sqlite import SqliteDatabase
 
 
 async def open_database(url: str) -> Database:
     """The database, brought to this program's schema. Raises Unavailable, with the reason, if it cannot."""
-    engine = PostgresDatabase if url.startswith("postgresql") else SqliteDatabase
-    return await engine.open(url)
+    if not url.startswith("postgresql"):
+        return await SqliteDatabase.open(url)
+    try:
+        # Here and not above: SQLAlchemy's asyncio needs greenlet, which comes with the extra for PostgreSQL.
+        from jddb_jupyter.storage.postgresql import PostgresDatabase
+    except ImportError as error:
+        raise Unavailable("database_driver_missing", driver="greenlet") from error
+    return await PostgresDatabase.open(url)
 
 
 def shown(url: str) -> str:
