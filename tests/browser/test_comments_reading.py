@@ -27,7 +27,7 @@ async def test_a_viewer_comments_and_is_answered(arrive: Arrive, lab: Lab, say: 
     await ann.line(1).dblclick(position={"x": 8, "y": 10})
     await ann.button(say("Comment on the selection")).click()
     await ann.keys.type("Who?")
-    async with ann.page.expect_response(lambda answer: answer.url.endswith("/comments") and answer.ok):
+    async with ann.page.expect_response(lambda answer: "/comments" in answer.url and answer.status == 201):
         await ann.keys.press("Control+Enter")
     await marked(ann, "She")
     (thread,) = (await lab.ask("GET", f"sessions/{session}/comments"))["threads"]

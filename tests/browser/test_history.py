@@ -147,7 +147,8 @@ async def test_playing(written: Any, say: Words) -> None:
     await past.button("Play").focus()
     await ann.keys.press("Space")
     await expect(past.button("Pause")).to_be_focused()
-    await expect(past.slider).to_have_value(re.compile("[3-9]"))  # a single step could be over between two looks
+    # A single step could be over between two looks.
+    await expect(past.slider).to_have_value(re.compile("[3-9]"))
     await ann.keys.press("Space")
     await expect(past.button("Play")).to_be_focused()
     await expect(past.announced).not_to_have_text("")

@@ -95,6 +95,7 @@ async def test_whichever_comes_first_the_text_has_its_order(desk: Desk) -> None:
     await desk.source.locator("li").click()
     await desk.press("Control+Alt+Enter")
     await desk.person.keys.type(item)
+    await expect(desk.of_status("untranslated")).to_have_count(1)
     await desk.press("Control+Alt+u")
     await desk.person.keys.type(first)
     await expect(desk.of_status("untranslated")).to_have_count(0)
