@@ -125,6 +125,7 @@ BAD: list[tuple[Any, int, str]] = [
     ({"text": "x", "thread_id": 99}, 404, "no_such_comment"),
     (at(0, 3, mentions=["nobody"]), 422, "mention_not_valid"),
     (at(0, 3, mentions=["x"] * 21), 400, "field_not_valid"),
+    (at(0, 3, mentions=["a\x00"]), 400, "field_not_valid"),
     (at(0, 3, nonce="é"), 400, "field_not_valid"),
     (b"[]", 400, "field_not_valid"),
 ]
