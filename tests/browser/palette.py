@@ -9,6 +9,8 @@ from playwright.async_api import Error, Locator, expect
 
 from .person import Person
 
+GIVE = "(field, words) => { field.value = words; field.dispatchEvent(new Event('input', { bubbles: true })) }"
+
 
 async def look_in_palette(person: Person, words: str, labels: Sequence[str]) -> None:
     """Expect entries of these labels among those that the palette finds for these words."""
@@ -33,15 +35,17 @@ async def _until_it_stays(person: Person, words: str, use: Callable[[Locator], A
 
     JupyterLab closes its palette when any command runs, and gives the focus back to what is open; and it
     runs some of its own for a while after its start (`helpmenu:get-kernel`, `router:tree`). So the palette
-    is opened again where that happened, and the words are filled in at once: keys that are pressed one by
-    one would go into the text then.
+    is opened again where that happened, and the words are given to its field in one step: keys, and what
+    `fill` types into whatever has the focus by then, would go into the text.
     """
     palette = person.page.locator("#modal-command-palette")
 
     async def attempt() -> None:
         await person.page.locator("#jp-MainLogo").click()
         await person.keys.press("Control+Shift+c")
-        await palette.locator("input").fill(words, timeout=2000)
+        field = palette.locator("input")
+        await expect(field).to_be_focused(timeout=2000)
+        await field.evaluate(GIVE, words)
         await use(palette.locator(".lm-CommandPalette-itemLabel"))
 
     for _ in range(3):
