@@ -45,12 +45,10 @@ from jddb_jupyter.translation.units import STATUSES, text_hash
 
 GOOD: Final = 80.0
 """Where something is as similar as this, texts that cannot be for their length alone are not looked at."""
-FAIR: Final = 70.0
-"""Where nothing is as similar as this, many more texts are looked at."""
-FIRST: Final = 256
-THEN: Final = 512
-AT_LAST: Final = 1_000
-"""How many texts are compared letter by letter, step by step."""
+NEAR: Final = 768
+FAR: Final = 64
+"""How many texts are compared letter by letter at most: of lengths that allow `GOOD`, and of other ones."""
+STEP: Final = 128
 MOST_SAME: Final = 50
 """Of the units that are the same, so many are compared: those that count most."""
 WARMED: Final = (("en", "fr"), ("fr", "en"))
@@ -216,29 +214,31 @@ class _Found:
         self._similarity: dict[int, float] = {}
 
     def look(self) -> None:
-        """Compare the likeliest texts, and more of them the less similar they turn out to be."""
+        """Compare the likeliest texts, as long as a better one may follow."""
         minimum = self._wanted.minimum
-        near = self._likeliest(max(GOOD, minimum), 101.0)
-        if self._compare(near[:FIRST]) >= GOOD or minimum > GOOD:
-            return
-        far = self._likeliest(minimum, GOOD)
-        if self._compare([*near[FIRST : FIRST + THEN], *far[:THEN]]) < FAIR:
-            self._compare([*near[FIRST + THEN :], *far[THEN : THEN + AT_LAST]])
+        if self._look(NEAR, max(GOOD, minimum), 101.0) < GOOD and minimum <= GOOD:
+            self._look(FAR, minimum, GOOD)
 
     def best(self) -> list[int]:
         """The units, most similar first."""
         ranked = sorted(self._similarity.items(), key=lambda entry: (-entry[1], -entry[0]))
         return [unit_id for unit_id, _ in ranked]
 
-    def _likeliest(self, minimum: float, below: float) -> list[int]:
-        count = FIRST + THEN + AT_LAST
-        return self._table.nearest(
-            self._wanted.text, count, minimum=minimum, below=below, allowed=self._allowed
+    def _look(self, most: int, minimum: float, below: float) -> float:
+        """The same among so many texts of certain lengths; the greatest similarity of all so far."""
+        unit_ids, possible = self._table.nearest(
+            self._wanted.text, most, minimum=minimum, below=below, allowed=self._allowed
         )
+        found = max(self._similarity.values(), default=0.0)
+        for begin in range(0, len(unit_ids), STEP):
+            if begin and possible[begin] < max(found, self._wanted.minimum):
+                break
+            found = self._compare(unit_ids[begin : begin + STEP])
+        return found
 
     def _compare(self, unit_ids: Sequence[int]) -> float:
         """Compare some more; the greatest similarity of all so far."""
-        counting = [unit_id for unit_id in unit_ids if unit_id not in self._wanted.without]
+        counting = sorted(unit_id for unit_id in unit_ids if unit_id not in self._wanted.without)
         rows = self._db.execute(
             _TEXTS, {"numbers": json.dumps(counting), "language": _languages(self._wanted)[0]}
         ).all()

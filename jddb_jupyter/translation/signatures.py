@@ -9,6 +9,7 @@ of the characters so closely that the most similar text is among the likeliest f
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, Final, TypeAlias
 
 import numpy as np
@@ -28,6 +29,15 @@ _FEWEST: Final = 4_096
 _TRIGRAMS: Final = 190.0
 _LENGTHS: Final = 60.0
 """What shared trigrams, and lengths that are alike, count for in a score of one byte."""
+_TOP: Final = 1.9
+_SHORT: Final = 20
+_LONG: Final = 400
+_OF_SHORT: Final = 26.0
+_OF_LONG: Final = 53.0
+"""From which likeness on a text can be the same, and how many percent of similarity each 1 of likeness below
+it takes, for texts of 20 characters and of 400. Of 1,120 real texts asked for in a million others, 907 had
+one that was similar to 60 % or more; for two of these the best was more similar than this lets expect.
+"""
 _TAIL: Final = 8_192
 """So many texts may be out of the order of lengths before all are sorted again."""
 
@@ -112,8 +122,9 @@ class SignatureTable:
         minimum: float,
         below: float = 101.0,
         allowed: NDArray[np.bool_] | None = None,
-    ) -> list[int]:
-        """The numbers of the `count` texts that are most likely similar, likeliest first.
+    ) -> tuple[list[int], list[float]]:
+        """The numbers of the `count` texts that are most likely similar, likeliest first, and how similar
+        each may be: in some two of a thousand cases it is more.
 
         Only of lengths that allow a similarity of `minimum`, and none of `below` or more. `allowed` says of
         each place whether its texts are wanted.
@@ -123,7 +134,7 @@ class SignatureTable:
         by_length = _length_scores(length, minimum, below)
         windows = self._windows(by_length)
         if not windows:
-            return []
+            return [], []
         score = np.concatenate(
             [self._scores(wanted[:4], by_length, start, end, allowed) for start, end in windows]
         )
@@ -133,8 +144,8 @@ class SignatureTable:
         if len(rows) > count:
             keep = np.argpartition(likely, -count)[-count:]
             rows, likely = rows[keep], likely[keep]
-        numbers: list[int] = self._ids[rows[np.argsort(likely)[::-1]]].tolist()
-        return numbers
+        order = np.argsort(likely)[::-1]
+        return self._ids[rows[order]].tolist(), _possible(likely[order], length).tolist()
 
     def _windows(self, by_length: NDArray[np.uint8]) -> list[tuple[int, int]]:
         """The rows whose lengths are wanted, and those that are not in order yet."""
@@ -216,6 +227,14 @@ def _reach(length: int, minimum: float) -> tuple[int, int]:
     return int(min(shortest, _LONGEST)), int(min(longest + 1, _LONGEST))
 
 
+def _possible(likeness: NDArray[np.float32], length: int) -> NDArray[np.float32]:
+    """How similar texts may be, 0 to 100, to one of this length."""
+    part = np.clip(np.log2(max(length, 1) / _SHORT) / np.log2(_LONG / _SHORT), 0, 1)
+    lost: NDArray[np.float32] = (_TOP - likeness) * (_OF_SHORT + part * (_OF_LONG - _OF_SHORT))
+    return np.clip(100 - lost, 0, 100)
+
+
+@lru_cache(maxsize=_FIRST + 1)
 def _score_table(mine: int) -> NDArray[np.uint8]:
     """Scores of rows with so many bits of the first half set, of which so many are common."""
     sizes = _SIZES[_FIRST]

@@ -107,9 +107,8 @@ async def test_another_process_finds_what_this_one_confirms_changes_and_removes(
 async def test_what_somebody_may_not_see_takes_no_place_from_what_they_may(
     database: Database, ann: Principal, person: Any, translator: Principal, monkeypatch: Any
 ) -> None:
-    monkeypatch.setattr(memory_lookup, "FIRST", 5)
-    monkeypatch.setattr(memory_lookup, "THEN", 5)
-    monkeypatch.setattr(memory_lookup, "AT_LAST", 5)
+    monkeypatch.setattr(memory_lookup, "NEAR", 15)
+    monkeypatch.setattr(memory_lookup, "STEP", 5)
     ids = {}
     for language in ("en", "fr"):
         new = jobs.NewJob(

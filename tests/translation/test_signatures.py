@@ -56,28 +56,35 @@ def test_what_is_the_same_is_the_likeliest_also_among_those_that_came_last(monke
     table = table_of(texts)
     assert len(table) == 1_000
     for number in (0, 500, 990, 999):
-        first = table.nearest(texts[number], 1, minimum=60)
+        first, _ = table.nearest(texts[number], 1, minimum=60)
         assert texts[first[0]] == texts[number]
 
 
 def test_the_most_similar_text_is_found() -> None:
     rng = Random(2)
     texts = made_up(rng, 3_000)
-    table, found = table_of(texts), 0
+    table, found, exceeded = table_of(texts), 0, 0
     for text in rng.sample(texts, 100):
         text = " ".join(rng.choice(WORDS) if rng.random() < 0.2 else word for word in text.split())
-        likeliest = table.nearest(text, 256, minimum=60)
+        likeliest, possible = table.nearest(text, 256, minimum=60)
         best = max(fuzz.ratio(text, other) for other in texts)
+        assert possible == sorted(possible, reverse=True)
+        assert all(0 <= similarity <= 100 for similarity in possible)
+        exceeded += sum(
+            fuzz.ratio(text, texts[number]) > similarity
+            for number, similarity in zip(likeliest, possible, strict=True)
+        )
         found += max(fuzz.ratio(text, texts[number]) for number in likeliest) == best
     assert found >= 95  # of few words, so that all are alike: real texts are in tests/storage
+    assert exceeded < 50, exceeded  # of 25,600
 
 
 def test_only_lengths_that_allow_the_similarity_are_looked_at(monkeypatch) -> None:
     monkeypatch.setattr(module, "_TAIL", 150)
     texts = [("abc " * 300)[:length] for length in range(1, 1_000)]
     table = table_of(texts)
-    near = set(table.nearest("abc " * 50, 10_000, minimum=80))
-    far = set(table.nearest("abc " * 50, 10_000, minimum=60, below=80))
+    near = set(table.nearest("abc " * 50, 10_000, minimum=80)[0])
+    far = set(table.nearest("abc " * 50, 10_000, minimum=60, below=80)[0])
     reached = {n for n, text in enumerate(texts) if 200 * min(len(text), 200) / (len(text) + 200) >= 60}
     assert near | far >= reached
     assert {len(texts[number]) for number in near} == set(range(133, 302))
@@ -89,16 +96,16 @@ def test_places_that_are_not_allowed_are_left_out() -> None:
     texts = made_up(Random(3), 400)
     table = table_of(texts, [number % 4 for number in range(400)])
     allowed = np.array([False, True, False, False])
-    found = table.nearest(texts[0], 400, minimum=10, allowed=allowed)
+    found, _ = table.nearest(texts[0], 400, minimum=10, allowed=allowed)
     assert found
     assert all(number % 4 == 1 for number in found)
 
 
 def test_texts_of_all_lengths_and_an_empty_table() -> None:
-    assert SignatureTable().nearest("anything", 5, minimum=60) == []
+    assert SignatureTable().nearest("anything", 5, minimum=60) == ([], [])
     long = "x" * 40_000
     everything = "".join(chr(code) for code in range(0x4E00, 0x4E00 + 9_000))
     texts = ["", "a", "ab", long, everything, "😀"]
     table = table_of(texts)
     for number, text in enumerate(texts[1:], 1):
-        assert table.nearest(text, 1, minimum=60) == [number]
+        assert table.nearest(text, 1, minimum=60)[0] == [number]
