@@ -26,6 +26,7 @@ MOST_LOOKED_AT: Final = 30
 """How many places of each word in each part are weighed: a word of every line needs no more."""
 
 _MARKS: Final = f"[{MARKS}]*"
+_MARK: Final = re.compile(f"[{MARKS}]")
 _ACCENTS: Final = re.compile("[\u0300-\u036f]+")
 _BETWEEN: Final = r"[\W_]+"
 _LIGATURES: Final = {"oe": "œŒ", "ae": "æÆ"}
@@ -76,10 +77,13 @@ def snippets(
 
 
 def _matches(query: Query, text: str) -> list[_Match]:
+    # Where no mark stands by itself, letters are compared one by one, with patterns that are made fast.
+    has_marks = not text.isascii() and _MARK.search(text) is not None
+    compared = text if has_marks else text.translate(_PLAIN)
     found = [
         _Match(match.start(), match.end(), number)
         for number, term in enumerate(query.wanted)
-        for match in islice(_pattern(term).finditer(text), MOST_LOOKED_AT)
+        for match in islice(_pattern(term, has_marks).finditer(compared), MOST_LOOKED_AT)
     ]
     return sorted(found, key=lambda match: (match.start, -match.end))
 
@@ -137,38 +141,44 @@ def _joined(marks: Iterator[Mark]) -> tuple[Mark, ...]:
     return tuple(result)
 
 
-@lru_cache(maxsize=256)
-def _pattern(term: Term) -> re.Pattern[str]:
-    phrase = _BETWEEN.join(_spelt(word) for word in term.words)
-    # That no letter stands before the first one is asked after it: a pattern that begins with a set of
-    # characters is searched for many times faster.
-    opening = re.match(r"\[[^\]]*\]", phrase)
+@lru_cache(maxsize=512)
+def _pattern(term: Term, has_marks: bool) -> re.Pattern[str]:
+    """What finds a term in a text with marks, or in one whose letters are plain (`_PLAIN`)."""
+    phrase = _BETWEEN.join(_spelt(word, has_marks) for word in term.words)
+    ending = rf"(?:[^\W_]{_MARKS if has_marks else ''})*" if term.is_beginning else r"(?![^\W_])"
+    if any(map(is_unspaced, term.words)):
+        return re.compile(phrase)
+    # That no letter stands before the first one is asked after it: a pattern that begins with a letter or a
+    # set of them is searched for many times faster.
+    opening = re.match(r"\[[^\]]*\]|\w", phrase)
     checked = (
         f"{opening.group()}(?<![^\\W_].){phrase[opening.end() :]}" if opening else rf"(?<![^\W_])(?:{phrase})"
     )
-    ending = rf"(?:[^\W_]{_MARKS})*" if term.is_beginning else r"(?![^\W_])"
-    if any(map(is_unspaced, term.words)):
-        checked, ending = phrase, ""
     return re.compile(checked + ending, re.DOTALL)
 
 
-def _spelt(word: str) -> str:
+def _spelt(word: str, has_marks: bool) -> str:
     """A pattern for a word in all its spellings."""
     plain = "".join(map(_plain, unicodedata.normalize("NFC", word)))
+    alike = _alike if has_marks else _as_compared
     spelt, position = "", 0
     while position < len(plain):
         pair = plain[position : position + 2]
         if pair in _LIGATURES:
-            spelt += f"(?:{_alike(pair[0])}{_alike(pair[1])}|[{_LIGATURES[pair]}])"
+            spelt += f"(?:{alike(pair[0])}{alike(pair[1])}|[{_LIGATURES[pair]}])"
             position += 2
         else:
-            spelt += _alike(plain[position])
+            spelt += alike(plain[position])
             position += 1
     return spelt
 
 
 def _alike(letter: str) -> str:
     return f"[{re.escape(_ALIKE.get(letter, letter + letter.upper()))}]{_MARKS}"
+
+
+def _as_compared(letter: str) -> str:
+    return letter if letter in _ALIKE else f"[{re.escape(letter + letter.upper())}]"
 
 
 def _plain(character: str) -> str:
@@ -192,3 +202,5 @@ def _letters_alike() -> dict[str, str]:
 
 
 _ALIKE: Final = _letters_alike()
+
+_PLAIN: Final = {ord(character): plain for plain, characters in _ALIKE.items() for character in characters}

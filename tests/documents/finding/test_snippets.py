@@ -37,6 +37,15 @@ def test_marks(query: str, text: str, found: list[str]) -> None:
     assert [text[start:end] for start, end in marks_in(parse_query(query), text)] == found
 
 
+@given(
+    st.text(st.sampled_from("aàÁeéoœŒæıİßkKK1Ωω-_ .’"), max_size=12).filter(str.strip),
+    st.text(st.sampled_from("aàÁeéoœŒæıİßkKK1Ωω-_ .’"), max_size=40),
+)
+def test_a_text_with_a_mark_somewhere_is_found_the_same_in(query: str, text: str) -> None:
+    # One such mark has the letters compared as they are written, and not as plain ones.
+    assert marks_in(parse_query(query), text) == marks_in(parse_query(query), f"{text} \u0301")
+
+
 def test_a_snippet_says_its_section_and_has_one_line() -> None:
     scope = f"{FILLER}\nManages\nthe Budget of the region.\n{FILLER}"
     text = f"Intro\n\nNature and Scope\n{scope}\nDimensions\nBudget: 1\n"
