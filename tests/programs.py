@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from glob import glob
 from pathlib import Path
+from typing import NoReturn
 
 INSTALL = "apt-get update -qq && apt-get install -qq -y --no-install-recommends "
 
@@ -50,13 +51,18 @@ def _numbers(path: str) -> list[int]:
     return [int(number) for number in re.findall(r"\d+", path)]
 
 
-def require(program: Program) -> str:
-    """Where it is; without it a test is skipped with the reason, or fails where nothing may be missing."""
+def cannot_run(reason: str) -> NoReturn:
+    """Say plainly that a test cannot run: a skip on a desk, a failure where everything must be there (CI)."""
     import pytest
 
-    if program.path is None:
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(program.missing)
-    return program.path
+    if os.environ.get("CI"):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+def require(program: Program) -> str:
+    """Where it is; a test that needs it cannot run without it."""
+    return program.path or cannot_run(program.missing)
 
 
 CHROMIUM = Program(("chromium", "chromium-browser", "google-chrome"), "JDDB_CHROMIUM", "chromium")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, async_playwright, expect
-from programs import CHROMIUM, find_chromium
+from programs import CHROMIUM, cannot_run, find_chromium
 
 from .lab import Lab
 from .person import Person
@@ -59,13 +58,7 @@ def jp_server_cleanup() -> None:
 
 @pytest.fixture(scope="session")
 def chromium_path() -> str:
-    path = find_chromium()
-    if path is None:
-        reason = CHROMIUM.missing
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
-    return path
+    return find_chromium() or cannot_run(CHROMIUM.missing)
 
 
 @fixture(scope="session")

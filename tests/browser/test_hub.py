@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 
 import pytest
 from playwright.async_api import Browser, Page, expect
+from programs import cannot_run
 
 from .conftest import PATIENCE, fixture
 from .hub import PROXY, Hub
@@ -26,7 +26,7 @@ MISSING = "configurable-http-proxy is missing: `make .venv/.hub` brings it"
 @fixture(scope="module")
 async def hub(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Hub]:
     if not PROXY.exists():
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(MISSING)
+        cannot_run(MISSING)
     hub = Hub(tmp_path_factory.mktemp("hub"), TOKEN_LIFETIME)
     await hub.start()
     yield hub

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from programs import cannot_run
 
 from jddb_jupyter.storage.sqlite import SqliteDatabase
 
@@ -39,10 +39,7 @@ def panel(folder: Path) -> Iterator[Node]:
 
 def _require(is_there: bool, what: str) -> None:
     if not is_there:
-        reason = f"{what} is missing (run npm ci in labextension)"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
+        cannot_run(f"{what} is missing (run npm ci in labextension)")
 
 
 @pytest.fixture(scope="module")
