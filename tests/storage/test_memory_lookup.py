@@ -78,6 +78,29 @@ async def test_the_best_of_real_texts_is_found_in_both_directions(
         assert found / total >= 0.93
 
 
+@only_sqlite
+async def test_comparing_ends_where_nothing_better_may_follow(
+    database: Database, translator: Principal, monkeypatch: Any, rng: Random
+) -> None:
+    monkeypatch.setattr(memory_lookup, "STEP", 5)
+    compared: list[int] = []
+    compare = memory_lookup._Found._compare
+
+    def counted(found: Any, unit_ids: Any) -> float:
+        compared.extend(unit_ids)
+        return compare(found, unit_ids)
+
+    monkeypatch.setattr(memory_lookup._Found, "_compare", counted)
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    others = ["".join(rng.choices(letters + " ", k=80)) for _ in range(200)]
+    best = "Manages the national program of grants and contributions, and reports on it."
+    await memory.add_in_batches(database, (unit(text, "x") for text in [*others, best]), translator, NOW)
+    question = wanted(best.replace("national", "regional"))
+    (match,) = await database.read(MemoryLookup().find, translator, question)
+    assert match.source == best
+    assert 0 < len(compared) <= 10
+
+
 async def test_another_process_finds_what_this_one_confirms_changes_and_removes(
     database: Database, db_url: str, translator: Principal
 ) -> None:
