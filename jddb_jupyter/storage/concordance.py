@@ -21,7 +21,7 @@ from jddb_jupyter.storage.listed import is_listed
 from jddb_jupyter.storage.tables import translation_words
 from jddb_jupyter.translation.association import SAMPLE, Equivalents, grouped, learn
 
-WINDOWS: Final = (2, 10, 40, 200)
+WINDOWS: Final = (1, 2, 10, 40, 200)
 """Windows of occurrences that are looked through for one page, in parts of its length."""
 SMALLEST_WINDOW: Final = 50
 MOST_COUNTED: Final = 10_000

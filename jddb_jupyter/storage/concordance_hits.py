@@ -60,6 +60,8 @@ class Sought:
                 marks = tuple(mark for mark in marks if _is_written(term, text[slice(*mark)]))
             if not marks:
                 return None
+            if self.words.wanted == (term,) and not self.as_written:
+                return marks
         return marks_in(self.words, text)
 
 

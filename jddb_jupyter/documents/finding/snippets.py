@@ -202,5 +202,4 @@ def _letters_alike() -> dict[str, str]:
 
 
 _ALIKE: Final = _letters_alike()
-
 _PLAIN: Final = {ord(character): plain for plain, characters in _ALIKE.items() for character in characters}
