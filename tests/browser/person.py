@@ -94,7 +94,8 @@ class Person:
         await self.page.route(re.compile(r"/api/(sessions|kernels|terminals)(\?|$)"), answer)
 
     async def settle(self) -> None:
-        """Wait until JupyterLab has put up what it shows."""
+        """Wait until JupyterLab has put up what it shows: the splash goes then, and has come before."""
+        await self.page.locator("#jp-main-content-panel").wait_for(timeout=30_000)
         await self.page.locator("#jupyterlab-splash").wait_for(state="detached", timeout=30_000)
 
     def entry(self, title: str) -> Locator:
