@@ -84,6 +84,7 @@ class Hub:
         """Open somebody's own JupyterLab, which starts now if it does not run."""
         await page.goto(f"{self.address}/hub/spawn/{name}?next=%2Fuser%2F{name}%2Flab%3F{query}")
         await page.wait_for_url(f"**/user/{name}/lab**", timeout=SPAWNED_WITHIN)
+        await page.locator("#jp-main-content-panel").wait_for(timeout=SPAWNED_WITHIN)
         await page.locator("#jupyterlab-splash").wait_for(state="detached", timeout=SPAWNED_WITHIN)
 
     async def as_admin(self, page: Page, method: str, path: str, body: Any) -> APIResponse:
