@@ -33,9 +33,9 @@ COMMANDS = """# Commands
 `--db-url` before it names another database. Output is in the language of `LANG`, English or French. A command
 ends with 0, with 1 where something could not be done, with 2 where it was not asked rightly.
 
-What `user` does is felt at once on open sockets. `db upgrade` copies the database first; `db restore` keeps
-what was there and moves every `epoch`, so that clients load the text again; `db check` ends with 1 where the
-log and what is stored differ."""
+What `user` does is felt at once on open sockets. `db upgrade` copies the database first; `db check`
+ends with 1 where the log and what is stored differ. What `backup`, `restore` and `compact` do is told in
+[storage](storage.md)."""
 REST = """# REST reference
 
 Made from the OpenAPI document that the server gives at `GET jddb/api/openapi.json`. How the routes belong

@@ -594,9 +594,21 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "PostgreSQL needs the Python package {driver}: pip install jddb_jupyter[postgresql].",
         "PostgreSQL exige le paquet Python {driver} : pip install jddb_jupyter[postgresql].",
     ),
-    "restore_is_for_files": (
-        "Only SQLite files are restored so; a PostgreSQL database is with PostgreSQL’s own means.",
-        "Seuls les fichiers SQLite se rétablissent ainsi; une base PostgreSQL, par les moyens de PostgreSQL.",
+    "backup_exists": (
+        "“{file}” is there already; a backup overwrites nothing.",
+        "« {file} » existe déjà; une sauvegarde n’écrase rien.",
+    ),
+    "backup_not_written": (
+        "The backup could not be written: {problem}",
+        "La sauvegarde n’a pas pu être écrite : {problem}",
+    ),
+    "no_database": (
+        "There is no database {file}.",
+        "La base de données {file} n’existe pas.",
+    ),
+    "database_of_another_version": (
+        "The database is of another version of this program; that one has to make the backup.",
+        "La base de données est d’une autre version du programme; c’est à elle de faire la sauvegarde.",
     ),
     "copy_target_not_empty": (
         "The database to copy to is not empty: it has rows in {table}. Nothing was copied.",

@@ -12,7 +12,7 @@ from pathlib import Path
 from traitlets import TraitError
 
 from jddb_jupyter import __version__
-from jddb_jupyter.cli import database, files, people
+from jddb_jupyter.cli import database, files, people, upkeep
 from jddb_jupyter.cli.audit import audit
 from jddb_jupyter.cli.demo import demo
 from jddb_jupyter.cli.desk import Desk, read_settings
@@ -108,6 +108,15 @@ def parser(locale: str) -> argparse.ArgumentParser:
     log.add_argument("--json", action="store_true", help=told("help_json"))
     log.set_defaults(command=audit)
 
+    for verb, help_key, file_key, upkeep_command in (
+        ("backup", "help_backup", "help_backup_file", upkeep.backup),
+        ("restore", "help_restore", "help_restore_file", upkeep.restore),
+    ):
+        one = commands.add_parser(verb, help=told(help_key))
+        one.add_argument("file", type=Path, metavar="FILE", help=told(file_key))
+        one.set_defaults(command=upkeep_command)
+    commands.add_parser("compact", help=told("help_compact")).set_defaults(command=upkeep.compact)
+
     db = commands.add_parser("db", help=told("help_db")).add_subparsers(required=True, metavar="COMMAND")
     db.add_parser("upgrade", help=told("help_upgrade")).set_defaults(command=database.upgrade)
     db.add_parser("check", help=told("help_check")).set_defaults(command=database.check_logs)
@@ -115,7 +124,4 @@ def parser(locale: str) -> argparse.ArgumentParser:
     copy.add_argument("source", metavar="FROM", help=told("help_copy_from"))
     copy.add_argument("target", metavar="TO", help=told("help_copy_to"))
     copy.set_defaults(command=database.copy)
-    back = db.add_parser("restore", help=told("help_restore"))
-    back.add_argument("file", type=Path, metavar="FILE", help=told("help_backup"))
-    back.set_defaults(command=database.restore)
     return top

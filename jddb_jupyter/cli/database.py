@@ -1,17 +1,13 @@
-"""`jupyter jddb db upgrade`, `db check`, `db copy` and `db restore`."""
+"""`jupyter jddb db upgrade`, `db check` and `db copy`."""
 
 from __future__ import annotations
 
 import argparse
-import asyncio
 from contextlib import AsyncExitStack
 
 from jddb_jupyter.cli.desk import Desk
-from jddb_jupyter.errors import Unprocessable
 from jddb_jupyter.storage import check, check_pairs, copying, migrate
 from jddb_jupyter.storage.opening import open_database
-from jddb_jupyter.storage.restore import restore as restore_file
-from jddb_jupyter.storage.sqlite import database_path
 
 
 async def upgrade(desk: Desk, options: argparse.Namespace) -> int:
@@ -19,17 +15,6 @@ async def upgrade(desk: Desk, options: argparse.Namespace) -> int:
     async with desk.database() as database:
         desk.say("up_to_date", revision=await database.read(migrate.current))
     return 0
-
-
-async def restore(desk: Desk, options: argparse.Namespace) -> int:
-    """Bring back a copy of the database; what was there is kept beside it."""
-    if not desk.settings.db_url.startswith("sqlite"):
-        raise Unprocessable("restore_is_for_files")
-    path = database_path(desk.settings.db_url)
-    kept = await asyncio.to_thread(restore_file, path, options.file)
-    if kept is not None:
-        desk.say("kept", path=kept)
-    return await upgrade(desk, options)
 
 
 async def copy(desk: Desk, options: argparse.Namespace) -> int:

@@ -77,8 +77,8 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "help_audit_number": ("what was given of this job number", "ce qui a été donné de ce numéro d’emploi"),
     "help_json": ("one JSON object a line", "un objet JSON par ligne"),
     "help_restore": (
-        "bring back a copy of the database; clients load the text again",
-        "rétablir une copie de la base de données; les clients rechargent le texte",
+        "bring back a backup; clients load the text again",
+        "rétablir une sauvegarde; les clients rechargent le texte",
     ),
     "help_copy": (
         "copy a whole database into an empty one, on either engine, and compare",
@@ -94,7 +94,28 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "Copied and compared: {rows} rows, the same in both.",
         "Copiée et comparée : {rows} lignes, identiques dans les deux.",
     ),
-    "help_backup": ("a copy of a database", "une copie d’une base de données"),
+    "help_backup": (
+        "write the whole database to one file, while servers run",
+        "écrire toute la base de données dans un fichier, pendant que les serveurs tournent",
+    ),
+    "help_backup_file": ("a file that is not there yet", "un fichier qui n’existe pas encore"),
+    "help_restore_file": ("a file that backup wrote", "un fichier qu’a écrit backup"),
+    "backed_up": (
+        "{path}: {bytes} bytes, sound.",
+        "{path} : {bytes} octets, intacte.",
+    ),
+    "help_compact": (
+        "drop what is not needed, without touching any history, and give back its room",
+        "supprimer ce qui est superflu, sans toucher à aucun historique, et rendre la place",
+    ),
+    "compacted": (
+        "{snapshots} snapshots and {connections} connections dropped, {left} lost ones ended.",
+        "{snapshots} instantanés et {connections} connexions supprimés, {left} connexions perdues closes.",
+    ),
+    "vacuumed": (
+        "{freed} bytes given back: {before} before, {after} after.",
+        "{freed} octets rendus : {before} avant, {after} après.",
+    ),
     "kept": ("What was there is kept as {path}.", "Ce qui s’y trouvait est conservé sous {path}."),
     "help_db": ("the database", "la base de données"),
     "help_upgrade": (

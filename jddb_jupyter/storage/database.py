@@ -52,5 +52,12 @@ class Database(ABC):
         """
 
     @abstractmethod
+    async def vacuum(self) -> tuple[int, int]:
+        """Give back what deleted rows took, and renew what the planner knows. Bytes before and after.
+
+        SQLite's file is written anew: whoever writes waits meanwhile, and it needs as much room once more.
+        """
+
+    @abstractmethod
     async def close(self) -> None:
         """End the connections, after what has been begun."""

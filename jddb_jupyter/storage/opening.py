@@ -9,8 +9,11 @@ from jddb_jupyter.storage.database import Database
 from jddb_jupyter.storage.sqlite import SqliteDatabase
 
 
-async def open_database(url: str) -> Database:
-    """The database, brought to this program's schema. Raises Unavailable, with the reason, if it cannot."""
+async def open_database(url: str, *, may_upgrade: bool = True) -> Database:
+    """The database, brought to this program's schema. Raises Unavailable, with the reason, if it cannot.
+
+    `may_upgrade`: false leaves one on a server as it is, and refuses it if it is another version's.
+    """
     if not url.startswith("postgresql"):
         return await SqliteDatabase.open(url)
     try:
@@ -18,7 +21,7 @@ async def open_database(url: str) -> Database:
         from jddb_jupyter.storage.postgresql import PostgresDatabase
     except ImportError as error:
         raise Unavailable("database_driver_missing", driver="greenlet") from error
-    return await PostgresDatabase.open(url)
+    return await PostgresDatabase.open(url, may_upgrade=may_upgrade)
 
 
 def shown(url: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from types import MappingProxyType
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar
@@ -18,7 +18,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from jddb_jupyter.errors import Unavailable
+from jddb_jupyter.errors import Conflict, Unavailable
 from jddb_jupyter.storage import migrate
 from jddb_jupyter.storage.database import Database
 from jddb_jupyter.storage.postgresql_errors import translated
@@ -47,6 +47,7 @@ _PLANNED_EACH_TIME: Final = {"plan_cache_mode": "force_custom_plan"}
 """A frequent word is best looked for in another way than a rare one."""
 _TAKE_TURN: Final = text("SELECT pg_advisory_xact_lock(1784964194)")
 """The turn of those who write: the letters "jddb" as a number, to meet no other program's."""
+_SIZE: Final = text("SELECT pg_database_size(current_database())")
 _STATE: Final = text("SELECT CAST(pg_current_snapshot() AS text)")
 
 
@@ -139,7 +140,7 @@ class PostgresDatabase(Database):
     """A database, migrated to this program's schema when it is opened."""
 
     def __init__(self, url: str) -> None:
-        address = make_url(url)
+        address = self._url = make_url(url)
         self._readers = _Lines(address, READERS, "jddb-read", _PLANNED_EACH_TIME, **_READING)
         self._writer = _Lines(address, 1, "jddb-write")
         self._writers = _Lines(address, WRITERS, "jddb-commit")
@@ -147,12 +148,13 @@ class PostgresDatabase(Database):
         self._state = ""
 
     @classmethod
-    async def open(cls, url: str) -> PostgresDatabase:
+    async def open(cls, url: str, *, may_upgrade: bool = True) -> PostgresDatabase:
         """Open the database that `url` names and bring its schema up to date.
 
-        Unavailable, with the reason, where the driver is missing or the server does not let us in.
+        Unavailable, with the reason, where the driver is missing or the server does not let us in. Conflict
+        (`database_of_another_version`) where it would have to be upgraded and may not.
         """
-        await asyncio.to_thread(_upgrade, make_url(url))
+        await asyncio.to_thread(_prepare, make_url(url), migrate.upgrade_in if may_upgrade else _be_current)
         database = cls(url)
         try:
             database._state = await database._watch.run(_read_state)
@@ -185,6 +187,9 @@ class PostgresDatabase(Database):
         moved, self._state = state != self._state, state
         return moved
 
+    async def vacuum(self) -> tuple[int, int]:
+        return await asyncio.to_thread(_vacuum, self._url)
+
     async def close(self) -> None:
         for lines in (self._readers, self._writer, self._writers, self._watch):
             await asyncio.to_thread(lines.close)
@@ -197,22 +202,43 @@ def _read_state(connection: Connection) -> str:
     return state
 
 
-def _upgrade(url: URL) -> None:
-    async def run() -> None:
-        engine = make_engine(url, is_patient=True)
+def _prepare(url: URL, schema: Callable[[Connection], None]) -> None:
+    """Let `schema` see to the tables."""
+
+    async def in_turn(connection: AsyncConnection) -> None:
+        # Servers that start together upgrade once: the others wait, and find it done.
+        await connection.execute(_TAKE_TURN)
+        await connection.run_sync(schema)
+
+    if url.get_driver_name() != "asyncpg":
+        raise Unavailable("database_driver", driver=url.drivername)
+    _run_alone(url, in_turn)
+
+
+def _be_current(connection: Connection) -> None:
+    if not migrate.is_current(connection):
+        raise Conflict("database_of_another_version")
+
+
+def _vacuum(url: URL) -> tuple[int, int]:
+    async def run(connection: AsyncConnection) -> tuple[int, int]:
+        before = await connection.scalar(_SIZE)
+        await connection.exec_driver_sql("VACUUM (ANALYZE)")
+        return before, await connection.scalar(_SIZE)
+
+    return _run_alone(url, run, isolation_level="AUTOCOMMIT")
+
+
+def _run_alone(url: URL, work: Callable[[AsyncConnection], Awaitable[T]], **options: Any) -> T:
+    """Do something that takes as long as it takes on a connection and an event loop of its own."""
+
+    async def run() -> T:
+        engine = make_engine(url, is_patient=True).execution_options(**options)
         try:
             async with engine.begin() as connection:
-                await _in_turn(connection)
+                return await work(connection)
         finally:
             await engine.dispose()
 
     with translated(url):
-        if url.get_driver_name() != "asyncpg":
-            raise Unavailable("database_driver", driver=url.drivername)
-        asyncio.run(run())
-
-
-async def _in_turn(connection: AsyncConnection) -> None:
-    # Servers that start together upgrade once: the others wait, and find it done.
-    await connection.execute(_TAKE_TURN)
-    await connection.run_sync(migrate.upgrade_in)
+        return asyncio.run(run())

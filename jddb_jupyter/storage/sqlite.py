@@ -34,6 +34,8 @@ MAP = f"mmap_size={8 << 30}"
 """So much of the file is read where the system has it in memory, not copied out page by page (SQLite takes
 2 GB at most): what a lookup reads here and there comes four times as fast. Writing goes through the file.
 """
+ROWS_ANALYZED = 1000
+"""Of an index, when what the planner knows is renewed: enough to tell much from little."""
 BUSY_SECONDS = 10
 """How long to wait for another process that is writing before saying `unavailable`."""
 
@@ -84,7 +86,12 @@ class SqliteDatabase(Database):
     @classmethod
     async def open(cls, url: str) -> SqliteDatabase:
         """Open (or make) the file that `url` names and bring its schema up to date."""
-        database = cls(database_path(url))
+        return await cls.open_file(database_path(url))
+
+    @classmethod
+    async def open_file(cls, path: Path) -> SqliteDatabase:
+        """The same for a file, whatever its name is."""
+        database = cls(path)
         try:
             await asyncio.get_running_loop().run_in_executor(database._write_thread, database._start)
         except BaseException:
@@ -122,8 +129,27 @@ class SqliteDatabase(Database):
         # be taken for a transaction that did not happen.
         try:
             return await asyncio.get_running_loop().run_in_executor(threads, run)
-        except OperationalError as error:
+        except (OperationalError, sqlite3.OperationalError) as error:
             raise Unavailable("database_busy") from error
+
+    async def vacuum(self) -> tuple[int, int]:
+        return await self._on(self._write_thread, self._vacuum)
+
+    def _vacuum(self) -> tuple[int, int]:
+        before = self._bytes()
+        raw = self._driver()
+        for statement in (
+            "VACUUM",
+            f"PRAGMA analysis_limit={ROWS_ANALYZED}",
+            "ANALYZE",
+            "PRAGMA wal_checkpoint(TRUNCATE)",
+        ):
+            raw.execute(statement).fetchall()
+        return before, self._bytes()
+
+    def _bytes(self) -> int:
+        files = (self.path, self.path.with_name(f"{self.path.name}-wal"))
+        return sum(file.stat().st_size for file in files if file.exists())
 
     async def changed_elsewhere(self) -> bool:
         version = await asyncio.get_running_loop().run_in_executor(
@@ -134,10 +160,14 @@ class SqliteDatabase(Database):
 
     def _read_data_version(self) -> int:
         # https://www.sqlite.org/pragma.html#pragma_data_version: moves when another connection commits.
+        return int(self._driver().execute("PRAGMA data_version").fetchone()[0])
+
+    def _driver(self) -> sqlite3.Connection:
+        """The writing connection without transactions around it."""
         assert self._writer is not None
         raw = self._writer.connection.driver_connection
         assert isinstance(raw, sqlite3.Connection)
-        return int(raw.execute("PRAGMA data_version").fetchone()[0])
+        return raw
 
     async def close(self) -> None:
         def end() -> None:

@@ -230,11 +230,11 @@ def _join(
             server_id=connection.server_id,
         )
     )
-    _note_collaborators(db, session_id)
+    note_collaborators(db, session_id)
     return locked
 
 
-def _note_collaborators(db: Connection, session_id: str) -> None:
+def note_collaborators(db: Connection, session_id: str) -> None:
     """Keep `editing_sessions.collaborators`: the people who are connected now."""
     connected = db.scalars(
         select(websocket_connections.c.user_id)
@@ -323,7 +323,7 @@ def _leave(db: Connection, connection_ids: Sequence[str], now: datetime) -> None
     sessions = db.scalars(found.order_by(websocket_connections.c.session_id)).all()
     db.execute(update(websocket_connections).where(chosen).values(disconnected_at=now))
     for session_id in sessions:
-        _note_collaborators(db, session_id)
+        note_collaborators(db, session_id)
 
 
 def _alive(db: Connection, connection_ids: Sequence[str], now: datetime) -> None:

@@ -242,3 +242,28 @@ def test_copy_tells_every_table_and_refuses_what_is_not_empty(run: Any, data: Pa
     code, _, err = run("db", "copy", *addresses)
     assert code == 1
     assert "not empty" in err
+
+
+def test_backup_restore_and_compact(run: Any, data: Path, tmp_path: Path) -> None:
+    run("init", "--samples")
+    file = tmp_path / "copy.sqlite"
+    code, out, _ = run("backup", file)
+    assert (code, out) == (0, f"{file}: {file.stat().st_size} bytes, sound.\n")
+    code, _, err = run("backup", file)
+    assert (code, "overwrites nothing" in err) == (1, True)
+    again = tmp_path / "again.sqlite"
+    code, out, _ = run("--db-url", f"sqlite+aiosqlite:///{again}", "restore", file)
+    assert (code, "kept as" in out) == (0, False)
+    code, out, _ = run("restore", file)
+    assert (code, "before-restore" in out) == (0, True)
+    code, out, _ = run("compact")
+    assert (code, out.startswith("0 snapshots and 0 connections dropped"), "given back" in out) == (
+        0,
+        True,
+        True,
+    )
+    for command in ("backup", "restore"):
+        code, _, err = run(
+            "--db-url", "sqlite+aiosqlite:////nowhere/x.sqlite", command, tmp_path / "none.sqlite"
+        )
+        assert (code, "There is no database" in err) == (1, True)

@@ -33,6 +33,9 @@ async def test_a_server_that_is_told_to_stop_loses_nothing_and_says_so(
     await asyncio.gather(*(typist.connect(lab.socket_address + session_id) for typist in typists))
     _, silent = await silent_socket(lab.socket_address + session_id, home.token("silent"))
     await until_acked(typists, rng.randrange(20, 120))
+    backup = home.path / "backup.sqlite"
+    made, _ = await asyncio.gather(home.command("backup", str(backup)), until_acked(typists, 100))
+    assert made[0] == 0, made[1]
     lab.signal(signal.SIGTERM)
     begun = time.monotonic()
     codes = await asyncio.gather(*(typist.cut_off() for typist in typists))
@@ -41,8 +44,9 @@ async def test_a_server_that_is_told_to_stop_loses_nothing_and_says_so(
     assert codes == [1001] * 4
     silent.close()
     in_log(home, typists)
-    code, said = await home.command("db", "check")
-    assert code == 0, said
+    for database in (home.database, backup):
+        code, said = await home.command("--db-url", f"sqlite+aiosqlite:///{database}", "db", "check")
+        assert code == 0, said
     assert "Traceback" not in lab.log, lab.log
 
     lab = await start()
