@@ -109,7 +109,12 @@ def test_every_series_and_event_is_described():
     page = (DOCS / "metrics.md").read_text()
     monitor = PrometheusMonitor(SlidingMonitor(time.time), "1")
     monitor.publish(
-        lambda: {"active_connections": 0, "active_sessions": 0, "queues": {"commits": 0, "messages": 0}}
+        lambda: {
+            "active_connections": 0,
+            "active_sessions": 0,
+            "active_pairs": 0,
+            "queues": {"commits": 0, "messages": 0},
+        }
     )
     series = {
         f"{metric.name}_total" if metric.type == "counter" else metric.name for metric in monitor.collect()

@@ -233,10 +233,11 @@ class SessionManager:
 
     def figures(self) -> dict[str, object]:
         """What `GET metrics` tells: what the monitor counted, and how much is open and waiting now."""
-        active = [session for session in self._sessions.values() if len(session.roster)]
+        people = self._participants()
         return {
-            "active_connections": sum(len(session.roster) for session in active),
-            "active_sessions": len(active),
+            "active_connections": sum(one.is_socket for one in people),
+            "active_sessions": len({one.session.session_id for one in people}),
+            "active_pairs": len({one.pair_id for one in people} - {None}),
             **self._monitor.figures(),
             "queues": self._queues(),
         }
@@ -347,9 +348,14 @@ class SessionManager:
                 await self._store.alive(alive, now)
 
     async def _count(self) -> None:
-        active = [session for session in self._sessions.values() if len(session.roster)]
-        connections = sum(len(session.roster) for session in active)
-        self._monitor.open(connections, len(active), sum(self._queues().values()))
+        people = self._participants()
+        connections = sum(one.is_socket for one in people)
+        sessions = len({one.session.session_id for one in people})
+        self._monitor.open(connections, sessions, sum(self._queues().values()))
+
+    def _participants(self) -> list[Participant]:
+        """Everybody who is in a session, twice who has both texts of a pair."""
+        return [one for session in self._sessions.values() for one in session.roster.connections()]
 
     async def _watch(self) -> None:
         known = {session_id: session.known for session_id, session in self._sessions.items()}

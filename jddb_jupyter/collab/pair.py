@@ -197,9 +197,12 @@ class LivePair:
 
     async def _commit(self, person: Principal, action: LinkAction, action_id: str) -> AlignmentNews:
         """Store it. OutcomeUnknown if the database does not answer: it is told when it is sent again."""
+        begun = asyncio.get_running_loop().time()
         for attempt in range(COMMIT_ATTEMPTS):
             try:
-                return await self._store.act(self.pair_id, person, action, action_id)
+                news = await self._store.act(self.pair_id, person, action, action_id)
+                self.monitor.linked(asyncio.get_running_loop().time() - begun)
+                return news
             except Unavailable:
                 # It may be stored. To ask again is safe: it is known by its id.
                 log.warning("pair %s: an act failed, attempt %d", self.pair_id, attempt + 1)

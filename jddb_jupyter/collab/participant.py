@@ -68,7 +68,7 @@ class Participant(ABC):
         self.last_heard = self.came_at
         self.heard_since_noted = True
         self.is_open = True
-        self._pair_id = pair_id
+        self.pair_id = pair_id
         self._settings = settings
         self._clock = clock
         self._changes = RateLimit(settings.changes_per_second, clock())
@@ -91,6 +91,11 @@ class Participant(ABC):
     @abstractmethod
     def repeated(self, seq: int) -> None:
         """A change that means something for a link was stored before, and has been acknowledged again."""
+
+    @property
+    def is_socket(self) -> bool:
+        """Whether they are counted as a socket: that of a pair is where its source is, and not once more."""
+        return self.pair_id is None
 
     def close(self, error: JddbError) -> None:
         """Close the socket with the code and the sentence of an error."""
@@ -147,7 +152,7 @@ class Participant(ABC):
                 base_revision=revision,
                 delta=delta,
                 oldest_base=self.oldest_base,
-                pair_id=self._pair_id,
+                pair_id=self.pair_id,
                 link_update=link_update,
             ),
         )

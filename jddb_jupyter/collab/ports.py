@@ -344,6 +344,12 @@ class Monitor(Protocol):
     def committed(self, changes: int, seconds: float) -> None:
         """A batch was committed in so long."""
 
+    def linked(self, seconds: float) -> None:
+        """Something that a person did to the links of a pair was committed in so long."""
+
+    def aligned(self, seconds: float) -> None:
+        """A pair was aligned anew in so long."""
+
     def open(self, connections: int, sessions: int, waiting: int) -> None:
         """So many connections and sessions are open, so many changes and messages wait; told every second."""
 

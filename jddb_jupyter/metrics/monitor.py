@@ -35,6 +35,9 @@ class _Second:
     batches: int = 0
     commit_seconds: float = 0.0
     answer_seconds: float = 0.0
+    acts: int = 0
+    alignments: int = 0
+    alignment_seconds: float = 0.0
     samples: list[float] = field(default_factory=list)
     told: _Open | None = None
 
@@ -75,6 +78,16 @@ class SlidingMonitor:
         second.committed += changes
         second.commit_seconds += seconds
 
+    def linked(self, seconds: float) -> None:
+        """Something that a person did to the links of a pair was committed in so long."""
+        self._now().acts += 1
+
+    def aligned(self, seconds: float) -> None:
+        """A pair was aligned anew in so long."""
+        second = self._now()
+        second.alignments += 1
+        second.alignment_seconds += seconds
+
     def open(self, connections: int, sessions: int, waiting: int) -> None:
         """So many connections and sessions are open, and so many changes and messages wait."""
         self._now().told = _Open(connections, sessions, waiting)
@@ -87,6 +100,7 @@ class SlidingMonitor:
         answered = sum(second.answered for second in self._seconds)
         batches = sum(second.batches for second in self._seconds)
         committed = sum(second.committed for second in self._seconds)
+        alignments = sum(second.alignments for second in self._seconds)
         refused = sum((second.refused for second in self._seconds), Counter[str]())
         samples = sorted(sample for second in self._seconds for sample in second.samples)
         return {
@@ -97,6 +111,10 @@ class SlidingMonitor:
             "response_time_percentiles": _percentiles(samples),
             "average_commit_time": _ratio(sum(second.commit_seconds for second in self._seconds), batches),
             "changes_per_commit": _ratio(committed, batches),
+            "link_acts_per_second": sum(second.acts for second in self._seconds) / span,
+            "average_alignment_time": _ratio(
+                sum(second.alignment_seconds for second in self._seconds), alignments
+            ),
             "error_rate": _ratio(refused.total(), received),
             "errors": dict(refused.most_common()),
         }

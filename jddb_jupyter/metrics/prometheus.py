@@ -46,6 +46,15 @@ class PrometheusMonitor(Collector):
         self._batch = Histogram(
             "jddb_commit_changes", "Changes in one commit.", buckets=_CHANGES, registry=registry
         )
+        self._act = Histogram(
+            "jddb_link_act_seconds",
+            "Duration of a commit of what a person did to the links of a pair.",
+            buckets=_SECONDS,
+            registry=registry,
+        )
+        self._alignment = Histogram(
+            "jddb_alignment_seconds", "Aligning a pair anew.", buckets=_SECONDS, registry=registry
+        )
 
     def received(self) -> None:
         """A message of a client came in."""
@@ -68,6 +77,16 @@ class PrometheusMonitor(Collector):
         self._commit.observe(seconds)
         self._batch.observe(changes)
         self._inner.committed(changes, seconds)
+
+    def linked(self, seconds: float) -> None:
+        """Something that a person did to the links of a pair was committed in so long."""
+        self._act.observe(seconds)
+        self._inner.linked(seconds)
+
+    def aligned(self, seconds: float) -> None:
+        """A pair was aligned anew in so long."""
+        self._alignment.observe(seconds)
+        self._inner.aligned(seconds)
 
     def open(self, connections: int, sessions: int, waiting: int) -> None:
         """So many connections and sessions are open, and so many changes and messages wait."""
@@ -107,6 +126,7 @@ class PrometheusMonitor(Collector):
         for name, help, value in (
             ("jddb_active_connections", "Open sockets.", figures["active_connections"]),
             ("jddb_active_sessions", "Sessions with somebody in them.", figures["active_sessions"]),
+            ("jddb_active_pairs", "Pairs with somebody in them.", figures["active_pairs"]),
             ("jddb_queued_changes", "Changes and requests that wait.", figures["queues"]["commits"]),
             ("jddb_queued_messages", "Messages that wait for receivers.", figures["queues"]["messages"]),
         ):

@@ -17,7 +17,12 @@ from jddb_jupyter.metrics.prometheus import PrometheusMonitor
 def monitor():
     monitor = PrometheusMonitor(SlidingMonitor(time.time), "1.2.3")
     monitor.publish(
-        lambda: {"active_connections": 4, "active_sessions": 2, "queues": {"commits": 1, "messages": 7}}
+        lambda: {
+            "active_connections": 4,
+            "active_sessions": 2,
+            "active_pairs": 1,
+            "queues": {"commits": 1, "messages": 7},
+        }
     )
     yield monitor
     monitor.withdraw()
@@ -39,6 +44,8 @@ def test_what_is_counted_goes_to_both(monitor):
     monitor.refused("rate_limited")
     monitor.committed(5, 0.003)
     monitor.answered(0.004)
+    monitor.linked(0.002)
+    monitor.aligned(0.2)
     monitor.open(4, 2, 8)
     told = samples(monitor)
     assert told["jddb_messages_received_total"] == 1
@@ -48,16 +55,21 @@ def test_what_is_counted_goes_to_both(monitor):
     assert told["jddb_commit_changes_bucket:5.0"] == 1
     assert told["jddb_change_response_seconds_bucket:0.0025"] == 0
     assert told["jddb_change_response_seconds_bucket:0.005"] == 1
+    assert told["jddb_link_act_seconds_count"] == 1
+    assert told["jddb_alignment_seconds_sum"] == pytest.approx(0.2)
     assert told["jddb_build_info:1.2.3"] == 1
     figures = monitor.figures()
     assert figures["error_rate"] == 1
     assert figures["average_response_time"] == pytest.approx(0.004)
+    assert figures["average_alignment_time"] == pytest.approx(0.2)
+    assert figures["link_acts_per_second"] == 1
 
 
 def test_what_is_open_is_read_when_it_is_asked_for(monitor):
     told = samples(monitor)
     assert told["jddb_active_connections"] == 4
     assert told["jddb_active_sessions"] == 2
+    assert told["jddb_active_pairs"] == 1
     assert told["jddb_queued_changes"] == 1
     assert told["jddb_queued_messages"] == 7
 

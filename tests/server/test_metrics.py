@@ -37,12 +37,15 @@ async def test_the_series_stand_on_jupyters_own_page(
     names = set(re.findall(r"^# TYPE (jddb_\w+) ", page, re.MULTILINE))
     assert {
         "jddb_active_connections",
+        "jddb_active_pairs",
         "jddb_active_sessions",
+        "jddb_alignment_seconds",
         "jddb_build_info",
         "jddb_change_response_seconds",
         "jddb_changes_committed_total",
         "jddb_commit_changes",
         "jddb_commit_seconds",
+        "jddb_link_act_seconds",
         "jddb_messages_received_total",
         "jddb_messages_refused_total",
         "jddb_queued_changes",

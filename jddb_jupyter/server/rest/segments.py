@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+import time
 from decimal import Decimal
 from typing import Annotated, Literal
 
@@ -121,7 +122,9 @@ class SegmentsHandler(RestHandler):
             origin=asked.origin,
             comment=asked.comment,
         )
+        begun = time.monotonic()
         await self.services.pairs.act(pair_id, self.person, action, asked.id or secrets.token_urlsafe(16))
+        self.services.monitor.linked(time.monotonic() - begun)
         self.services.live_pairs.changed(pair_id)
         if asked.comment is not None:
             await self._comments_changed(pair_id)

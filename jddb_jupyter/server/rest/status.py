@@ -63,12 +63,15 @@ class MetricsShape(TypedDict):
     window: Annotated[float, Meta(description="Seconds that the figures speak of.")]
     active_connections: int
     active_sessions: int
+    active_pairs: Annotated[int, Meta(description="Translation pairs with somebody in them.")]
     messages_per_second: float
     changes_per_second: float
     average_response_time: float
     response_time_percentiles: PercentilesShape
     average_commit_time: float
     changes_per_commit: float
+    link_acts_per_second: Annotated[float, Meta(description="What people did to links of pairs.")]
+    average_alignment_time: float
     error_rate: Annotated[float, Meta(description="The share of messages that were refused.")]
     errors: Annotated[dict[str, int], Meta(description="How many were refused, by their error code.")]
     queues: QueuesShape

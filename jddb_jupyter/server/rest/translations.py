@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import time
 from http import HTTPStatus
 from typing import TypedDict
 
@@ -155,7 +156,9 @@ async def align_pair(handler: RestHandler, pair_id: str) -> None:
     """Align a pair anew with what the glossary knows."""
     services = handler.services
     terms = await services.database.read(glossary.everything)
+    begun = time.monotonic()
     await pairs_aligning.realign(services.database, pair_id, handler.person, terms, services.now())
+    services.monitor.aligned(time.monotonic() - begun)
     services.live_pairs.changed(pair_id)
     services.pair_indexer.committed(pair_id)
 
