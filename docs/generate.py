@@ -22,8 +22,9 @@ MADE = "<!-- Made from the code by docs/generate.py: change it there. -->"
 SETTINGS = """# Settings
 
 Settings are traits of `JDDB`: `c.JDDB.db_url = ...` in `jupyter_server_config.py`, `--JDDB.db_url=...` as a
-flag, or `JDDB_DB_URL=...` in the environment; a file or a flag counts more. `JDDB_JWT_SECRET` is the way to
-give a secret.
+flag, or `JDDB_DB_URL=...` in the environment, where lists and mappings are JSON. A flag counts more than a
+file, and a file more than the environment. `JDDB_JWT_SECRET` is the way to give a secret: a flag can be seen
+by everybody on the machine.
 
 | setting | default | meaning |
 |---|---|---|"""

@@ -245,6 +245,11 @@ class PairConnection:
         self._resyncs = SlidingCount(60)
         self._overflows = SlidingCount(60)
 
+    @property
+    def connection_id(self) -> str:
+        """The connection to the target."""
+        return self.sides["target"].connection_id
+
     def add(self, side: Side, session: EditingSession, connection_id: str) -> PairSide:
         """The part in one of the sessions, which is to be let in there."""
         self.sides[side] = PairSide(

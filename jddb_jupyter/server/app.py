@@ -8,6 +8,7 @@ from traitlets import TraitError
 
 from jddb_jupyter.errors import JddbError
 from jddb_jupyter.server.events import Events
+from jddb_jupyter.server.logs import Logs
 from jddb_jupyter.server.rest.openapi import describe
 from jddb_jupyter.server.rest.routes import ROUTES
 from jddb_jupyter.server.settings import JDDB
@@ -29,7 +30,11 @@ class JddbExtension(ExtensionApp):
         Where another server is the service, the panel is told so, and this one offers nothing.
         """
         assert self.serverapp is not None
-        self.service_url = self._service_url()
+        settings = self._settings()
+        self.logs = (
+            Logs(self.serverapp.log) if settings is not None and settings.log_format == "json" else None
+        )
+        self.service_url = "" if settings is None else str(settings.service_url)
         if self.service_url:
             pages = self.serverapp.web_app.settings.setdefault("page_config_data", {})
             pages["jddbServiceUrl"] = self.service_url
@@ -54,15 +59,16 @@ class JddbExtension(ExtensionApp):
         except JddbError:
             return  # it was logged, and every request is told
 
-    def _service_url(self) -> str:
+    def _settings(self) -> JDDB | None:
         try:
-            return str(JDDB(parent=self).service_url)
+            return JDDB(parent=self)
         except TraitError:
-            return ""  # it is told where the services are to be opened
+            return None  # it is told where the services are to be opened
 
     async def stop_extension(self) -> None:
         """Commit what waits, send everybody away, and close the services: within five seconds."""
-        if self.service_url:
-            return
-        await self.wiring.close()
-        await self.sockets.all_closed(patience=1.0)
+        if not self.service_url:
+            await self.wiring.close()
+            await self.sockets.all_closed(patience=1.0)
+        if self.logs is not None:
+            self.logs.close()

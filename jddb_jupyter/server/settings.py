@@ -27,7 +27,7 @@ DEFAULTS: Final = CollabSettings()
 class JDDB(Configurable):
     """Settings of jddb_jupyter: `c.JDDB.db_url` in a file, `--JDDB.db_url=` as a flag, `JDDB_DB_URL` outside.
 
-    A file or a flag counts more than the environment, where lists and mappings are JSON.
+    A flag counts more than a file, and a file more than the environment, where lists and mappings are JSON.
     """
 
     db_url = Unicode(
@@ -108,6 +108,12 @@ class JDDB(Configurable):
         DEFAULTS.batch_timeout,
         min=0,
         help="How long a busy connection gathers messages for one frame, in seconds. 0: it does not wait.",
+    ).tag(config=True)
+    log_format = Enum(
+        ("text", "json"),
+        default_value="text",
+        help="""How the log is written: text, as Jupyter does, or json, one object a line, with who joined and
+        left, what was asked for, and how long it took. No line has a token or what somebody wrote.""",
     ).tag(config=True)
     service_url = Unicode(
         "",

@@ -10,8 +10,9 @@ import asyncio
 import contextlib
 import logging
 import re
+import time
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol
 
 from jupyter_server.auth.decorator import allow_unauthenticated
 from jupyter_server.base.handlers import JupyterHandler
@@ -67,6 +68,10 @@ class OpenSockets:
 class Joined(Protocol):
     """What a socket is joined to, once it is known who is there."""
 
+    @property
+    def connection_id(self) -> str:
+        """Which row of `websocket_connections` it is, the target's for a pair."""
+
     async def receive(self, data: str | bytes) -> None:
         """Take a frame of the client."""
 
@@ -78,6 +83,8 @@ class _JddbSocket(WebSocketHandler, JupyterHandler):
     """A socket; a subclass says what it is joined to."""
 
     _connection: Joined | None = None
+    _names: ClassVar[str]
+    """What the name in the address is of: `session` or `pair`."""
     _max_message_bytes = SMALLEST_FRAME
 
     async def prepare(self) -> None:  # type: ignore[override]
@@ -112,9 +119,12 @@ class _JddbSocket(WebSocketHandler, JupyterHandler):
         """Let the person in, or close the socket with the reason."""
         self.set_nodelay(True)
         self.settings["jddb_sockets"].add(self)
+        self._fields: dict[str, Any] = {self._names: name}
+        self._begun = time.monotonic()
         try:
             principal = await authenticate_socket(self)
             services = await services_of(self)
+            self._fields["user"] = principal.user_id
 
             async def reauthenticate(token: str) -> Principal:
                 return await services.authenticator.principal_of_token(token, locale_of(self))
@@ -126,10 +136,18 @@ class _JddbSocket(WebSocketHandler, JupyterHandler):
             log.exception("a socket could not be opened")
             self._refuse(Internal("internal"))
         else:
+            self._fields["connection"] = self._connection.connection_id
+            self._tell("joined")
             if self.ws_connection is None:
                 self._connection.gone()
 
+    def _tell(self, what: str, code: int | None = None) -> None:
+        """Log what became of the socket, and how long that took or how long it was there."""
+        took = round((time.monotonic() - self._begun) * 1000, 1)
+        log.info(what, extra={**self._fields, "code": code, "duration_ms": took})
+
     def _refuse(self, error: JddbError) -> None:
+        self._tell("refused", error.close_code or CLOSE_INTERNAL)
         reason = error.message(locale_of(self)).encode()[:123].decode(errors="ignore")
         self.close(error.close_code or CLOSE_INTERNAL, reason)
 
@@ -164,11 +182,14 @@ class _JddbSocket(WebSocketHandler, JupyterHandler):
         """The socket is gone."""
         self.settings["jddb_sockets"].discard(self)
         if self._connection is not None:
+            self._tell("left", self.close_code)
             self._connection.gone()
 
 
 class EditingSocket(_JddbSocket):
     """`jddb/ws/editing/{session_id}`."""
+
+    _names = "session"
 
     async def _join(
         self,
@@ -190,6 +211,8 @@ class EditingSocket(_JddbSocket):
 
 class TranslationSocket(_JddbSocket):
     """`jddb/ws/translation/{pair_id}`."""
+
+    _names = "pair"
 
     async def _join(
         self,

@@ -47,6 +47,7 @@ def engine(path: Path, begin: str, *pragmas: str) -> Engine:
         poolclass=QueuePool,
         pool_size=READERS,
         max_overflow=0,
+        hide_parameters=True,  # an error that is logged tells no text
         connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import random
 import signal
 import statistics
@@ -12,8 +13,8 @@ from typing import Any
 import pytest
 from socket_peer import silent_socket
 
-from .evidence import four_typists, in_log, new_session, stored_text, until_acked, until_all_agree
-from .lab import Home
+from .evidence import TEXT, four_typists, in_log, new_session, stored_text, until_acked, until_all_agree
+from .lab import TOKEN, Home
 from .typist import Typist
 
 GONE_WITHIN = 5.0
@@ -27,7 +28,7 @@ SHOWN_WITHIN = 1.0
 async def test_a_server_that_is_told_to_stop_loses_nothing_and_says_so(
     start: Any, home: Home, rng: random.Random
 ) -> None:
-    lab = await start()
+    lab = await start(("--JDDB.log_format=json",))
     session_id = await new_session(lab)
     typists = four_typists(home, rng)
     await asyncio.gather(*(typist.connect(lab.socket_address + session_id) for typist in typists))
@@ -48,6 +49,13 @@ async def test_a_server_that_is_told_to_stop_loses_nothing_and_says_so(
         code, said = await home.command("--db-url", f"sqlite+aiosqlite:///{database}", "db", "check")
         assert code == 0, said
     assert "Traceback" not in lab.log, lab.log
+    assert '"raised"' not in lab.log, lab.log
+    told = [json.loads(line) for line in lab.log.splitlines() if line.startswith("{")]
+    left = [line for line in told if line["message"] == "left" and line.get("session") == session_id]
+    assert sorted(line["code"] for line in left if line["code"])[:4] == [1001] * 4
+    assert all(line["duration_ms"] > 0 and line["user"] and line["connection"] for line in left)
+    for secret in (TOKEN, *(home.token(f"person-{number}") for number in range(4)), *TEXT.split()[:2]):
+        assert secret not in lab.log
 
     lab = await start()
     await asyncio.gather(*(typist.connect(lab.socket_address + session_id) for typist in typists))

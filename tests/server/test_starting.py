@@ -85,3 +85,24 @@ def test_a_file_or_flag_counts_more_than_the_environment() -> None:
         JDDB(environ={"JDDB_BATCH_SIZE": "many"})
     groups = JDDB(environ={"JDDB_GROUP_ROLES": '{"writers": "editor"}'})
     assert groups.group_roles == {"writers": "editor"}
+
+
+@pytest.fixture
+def three_ways(jp_config_dir: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The same settings in the environment, in a file and as flags: fewer each time."""
+    for name, value in {"BATCH_SIZE": "1", "SNAPSHOT_EVERY": "1", "MAX_CONNECTIONS": "1"}.items():
+        monkeypatch.setenv(f"JDDB_{name}", value)
+    (jp_config_dir / "jupyter_server_config.py").write_text(
+        "c.JDDB.batch_size = 2\nc.JDDB.snapshot_every = 2"
+    )
+    return ["--JDDB.batch_size=3"]
+
+
+@pytest.fixture
+def jp_argv(request: pytest.FixtureRequest) -> list[str]:
+    return request.getfixturevalue("three_ways") if "three_ways" in request.fixturenames else []
+
+
+async def test_a_server_reads_flags_files_and_the_environment(three_ways: Any, jp_serverapp: Any) -> None:
+    settings = (await jp_serverapp.web_app.settings["jddb"].services()).settings
+    assert (settings.batch_size, settings.snapshot_every, settings.max_connections) == (3, 2, 1)

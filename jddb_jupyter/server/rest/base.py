@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -32,6 +33,8 @@ from jddb_jupyter.server.rest.shapes import ErrorShape
 from jddb_jupyter.server.wiring import Services
 from jddb_jupyter.storage import access_log
 
+log = logging.getLogger(__name__)
+
 T = TypeVar("T")
 Q = TypeVar("Q", bound=msgspec.Struct)
 
@@ -47,6 +50,7 @@ DEFAULT_LIMIT: Final = 50
 LARGEST_LIMIT: Final = 500
 LARGEST_INTEGER: Final = 2**31 - 1
 
+_SESSION = re.compile(r"/jddb/api/sessions/([A-Za-z0-9_-]{1,128})")
 _FIELD = re.compile(r"\$\.(\w+)")
 _MISSING = re.compile(r"missing required field `(\w+)`")
 
@@ -146,6 +150,22 @@ class RestHandler(APIHandler):
         }
         self.reply(told, error.http_status)
 
+    def on_finish(self) -> None:
+        """Log who asked for what: neither the words that they looked for nor a name, only numbers."""
+        super().on_finish()
+        person: Principal | None = getattr(self, "person", None)
+        log.info(
+            "answered",
+            extra={
+                "method": self.request.method,
+                "handler": type(self).__name__,
+                "status": self.get_status(),
+                "session": _session_in(self.request.path),
+                "user": None if person is None else person.user_id,
+                "duration_ms": round(self.request.request_time() * 1000, 1),
+            },
+        )
+
     def log_exception(self, typ: Any, value: Any, tb: Any) -> None:
         """Log what is the server's fault; a refusal is told to the client and is none."""
         if not isinstance(value, JddbError) or isinstance(value, Internal):
@@ -173,6 +193,11 @@ def _invalid(problem: str) -> InvalidMessage:
         return InvalidMessage("field_missing", field=missing[1])
     field = _FIELD.search(problem)
     return InvalidMessage("field_not_valid", field=field[1] if field else "body")
+
+
+def _session_in(path: str) -> str | None:
+    found = _SESSION.search(path)
+    return found[1] if found else None
 
 
 def _as_told(exception: BaseException | None, status: int) -> JddbError:
