@@ -111,6 +111,10 @@ class FatedDatabase(Database):
         async with self._turn:
             return await self._real.changed_elsewhere()
 
+    async def vacuum(self) -> tuple[int, int]:
+        async with self._turn:
+            return await self._real.vacuum()
+
     def release(self, index: int, fate: Fate) -> None:
         """Let the transaction `waiting[index]` end so."""
         if fate is not Fate.DONE:
