@@ -35,6 +35,10 @@ class Desk:
         """The segments of a status that are in sight."""
         return self.panel.locator(f".jddb-PairGutter-mark[data-status={status}]")
 
+    def mark(self, number: int) -> Locator:
+        """The mark of a segment, if it is in sight."""
+        return self.panel.get_by_label(re.compile(f"^{re.escape(self.say('Segment %1', number))}, "))
+
     def button(self, english: str) -> Locator:
         """A button by its name."""
         return self.panel.get_by_role("button", name=self.say(english), exact=True)

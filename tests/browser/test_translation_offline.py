@@ -86,6 +86,26 @@ async def test_nothing_is_lost_while_the_server_is_away(arrive: Arrive, lab: Lab
     await desk.saved()
     expected[0] = ("Director, Operations in the North", "Directeur, Opérations")
     await assert_linked(lab, pair_id, expected)
+
+    # Keys that are pressed before the server has answered are for the segment that the person went to.
+    await desk.target.locator("p").first.click()
+    await desk.at(3)
+    wire.hold()
+    await desk.press("Control+Enter")
+    await ann.keys.type("Dimension")
+    await desk.at(4)
+    await expect(desk.target.locator("h2").nth(1)).to_have_text("Dimension")
+    await ann.keys.type("s")
+    await desk.press("Control+Enter", "End")
+    await ann.keys.type("!")
+    await desk.at(5)
+    await expect(desk.target.locator("li").first).to_have_text("Employees: 64!")
+    wire.release()
+    await desk.saved()
+    expected[3:5] = [("Dimensions", "Dimensions"), ("Employees: 64", "Employees: 64!")]
+    await assert_linked(lab, pair_id, expected)
+    await expect(desk.of_status("needs_review")).to_have_count(2)
+    await expect(desk.panel.get_by_role("alert")).to_have_count(0)
     await assert_log_is_sound(lab)
 
 

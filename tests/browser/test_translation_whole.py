@@ -128,6 +128,7 @@ async def test_from_translate_to_publication(arrive: Arrive, lab: Lab) -> None:
     await desk.target.get_by_role("heading", name="Principaux défis").click(position=BESIDE)
     await desk.press("Control+Enter")
     await desk.at(CHALLENGES + 1)
+    await expect(desk.mark(CHALLENGES)).to_have_attribute("data-status", "needs_review")
     await editor.keys.press("End")
     await editor.keys.type(" today")
     await expect(desk.progress).to_contain_text(french("%1 source changed", 1))

@@ -121,7 +121,7 @@ export class PairClient implements IPairPort {
     if (written.ops.length > 0) {
       target.sendDocumentChange(written);
     }
-    return this.translations.behindText(() =>
+    return this.translations.behindTranslation(linkId, () =>
       this.actions.do(id, updateMessage(id, linkId, change))
     );
   }

@@ -179,6 +179,31 @@ describe('PairTranslations', () => {
     ]);
   });
 
+  it('confirms a translation only when it is that of its link', async () => {
+    scene.socket.drop();
+    scene.type('target', 0, ' ');
+    const done = [
+      scene.pair.update('a', { status: 'draft' }, () => scene.type('target', 0, 'Un.')),
+      scene.pair.update('a', { status: 'needs_review' })
+    ];
+    await comeBack();
+    scene.socket.deliver({ type: 'ack', document: 'target', seq: 1, revision: 6 });
+    await settle();
+    expect(scene.sent('translation_update')).toEqual([]);
+    const un = link({ link_id: 'c', source: null, target: [0, 3] });
+    const guessed = [ALIGNMENT[0], un, ALIGNMENT[1]];
+    const order = guessed.map(({ link_id }) => link_id);
+    const news = { type: 'alignment_change' as const, revision: REVISION, version: 2 };
+    scene.socket.deliver({ ...news, links: guessed, order });
+    await serve(guessed);
+    expect(acts().map(({ data }) => data)).toMatchObject([
+      { action: 'link', link_ids: ['a', 'c'] },
+      { link_id: 'a', status: 'draft' },
+      { link_id: 'a', status: 'needs_review' }
+    ]);
+    await Promise.all(done);
+  });
+
   it('says nothing of links whose text was refused', async () => {
     const done = scene.pair.update('b', { status: 'draft' }, () =>
       scene.type('target', 0, 'Deux.')

@@ -79,8 +79,17 @@ export class PairTranslations {
       });
       this.options.send(written);
     }
-    done.catch(() => this.drafts.delete(linkId));
+    this.puts.set(linkId, done);
+    done
+      .catch(() => this.drafts.delete(linkId))
+      .finally(() => this.puts.get(linkId) === done && this.puts.delete(linkId));
     return done;
+  }
+
+  /** The same as `behindText`, and not before a translation that was put in for this link is its own. */
+  behindTranslation(linkId: string, act: () => Promise<void>): Promise<void> {
+    const put = this.puts.get(linkId);
+    return this.behindText(() => (put ? put.then(act) : act()));
   }
 
   /** Does something when what the person has typed until now is committed; not if that is refused. */
@@ -271,6 +280,8 @@ export class PairTranslations {
   private unplaced: IUnplaced[] = [];
   /** Whether a link is giving a sentence up: one at a time does, for then the others find other links. */
   private isRelinking = false;
+  /** By link, until they are done. */
+  private readonly puts = new Map<string, Promise<void>>();
   /** By link, until the server's links tell of them. */
   private readonly drafts = new Map<string, IDraft>();
 }

@@ -1,39 +1,56 @@
 import Delta from 'quill-delta';
 import { describe, expect, it } from 'vitest';
 
+import { settle } from '../../testing/manualTimers';
 import { links, openPair } from '../../testing/openPair';
 
 describe('PairModel', () => {
   it('confirms as far as the role may, and goes to what is left', async () => {
     const { model, done } = await openPair('translator');
     model.goTo('a');
-    expect(await model.confirmAndNext()).toBe(true);
-    expect(done).toEqual([['a', { status: 'needs_review' }]]);
+    expect(model.confirmAndNext()).toBe(true);
     expect(model.current?.linkId).toBe('c');
+    expect(done).toEqual([['a', { status: 'needs_review' }]]);
     expect(model.canReview).toBe(false);
   });
 
   it('does not take a higher status back by confirming again', async () => {
     const { model, done } = await openPair('editor');
     model.goTo('b');
-    expect(await model.confirmAndNext()).toBe(true);
+    expect(model.confirmAndNext()).toBe(true);
     expect(done).toEqual([]);
   });
 
   it('confirms nothing that has no translation', async () => {
     const { model, done } = await openPair('editor');
     model.goTo('c');
-    expect(await model.confirmAndNext()).toBe(false);
+    expect(model.confirmAndNext()).toBe(false);
     expect(done).toEqual([]);
   });
 
-  it('stays and says why where the server refuses', async () => {
+  it('has gone on where the server refuses, and says of which segment', async () => {
     const { model, refuse } = await openPair('translator');
     refuse('Somebody was faster.');
     model.goTo('a');
-    expect(await model.confirmAndNext()).toBe(false);
-    expect(model.state.problem).toBe('Somebody was faster.');
-    expect(model.current?.linkId).toBe('a');
+    expect(model.confirmAndNext()).toBe(true);
+    await settle();
+    expect(model.state).toMatchObject({ problem: 'Somebody was faster.', problemId: 'a' });
+    expect(model.current?.linkId).toBe('c');
+    model.goTo('a');
+    expect(model.state.problem).toBeNull();
+  });
+
+  it('does not come back to a segment whose confirmation is under way', async () => {
+    const { model, tell } = await openPair('translator');
+    const [first, , last] = links();
+    tell([first, { ...last, target: { start: 4, end: 9 }, status: 'draft' }]);
+    model.goTo('a');
+    expect(model.confirmAndNext()).toBe(true);
+    expect(model.confirmAndNext()).toBe(false);
+    expect(model.current?.linkId).toBe('c');
+    await settle();
+    model.goTo('c');
+    expect(model.confirmAndNext()).toBe(true);
   });
 
   it('puts a translation in the place of the present one, or where it belongs', async () => {

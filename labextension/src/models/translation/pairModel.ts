@@ -33,8 +33,10 @@ export interface IPairState {
   currentId: string | null;
   /** Why the pair could not be opened. */
   error: string | null;
-  /** Why the last thing that was asked for a segment was not done. */
+  /** Why something that was asked for a segment was not done. */
   problem: string | null;
+  /** The segment of the problem, where the person is at another one by then. */
+  problemId: string | null;
 }
 
 /** The editor of the target, as far as translations are put into it. */
@@ -172,7 +174,7 @@ export class PairModel implements IDisposable {
   goTo(linkId: string): void {
     const link = this._state.links.find(found => found.linkId === linkId);
     if (link) {
-      this.update({ currentId: linkId, problem: null });
+      this.update({ currentId: linkId, problem: null, problemId: null });
       this._wentTo.emit(link);
     } else if (this._state.links.length === 0) {
       this.awaitedId = linkId;
@@ -190,26 +192,51 @@ export class PairModel implements IDisposable {
 
   // What is done to the current segment
 
-  /** Confirms it, at least as this person may, and goes on to the next one that is not done. */
-  async confirmAndNext(): Promise<boolean> {
+  /**
+   * Confirms it, at least as this person may, and goes on to the next one that is not done.
+   *
+   * @returns whether there is a next one
+   */
+  confirmAndNext(): boolean {
     const link = this.current;
     if (!link || isUntranslated(link) || !this.canConfirm) {
       return false;
     }
     const status = this.role === 'reviewer' ? 'reviewed' : 'needs_review';
     const isThere = !link.stale && isAtLeast(link, status);
-    if (!isThere && !(await this.setStatus(link, status))) {
-      return false;
-    }
     const isLeft: SegmentTest =
       this.role === 'reviewer'
         ? next => !isUntranslated(next) && !isAtLeast(next, 'reviewed')
         : next => next.source !== null && !isDone(next);
-    return this.goToNext(1, next => next.linkId !== link.linkId && isLeft(next));
+    return this.settleAndNext(link, isThere ? null : status, isLeft);
   }
 
-  setStatus(link: ISeenLink, status: LinkStatus): Promise<boolean> {
-    return this.act(port => port.update(link.linkId, { status }));
+  /** The same, for somebody who approves. */
+  approveAndNext(): boolean {
+    const link = this.current;
+    if (!link || isUntranslated(link) || !this.canReview) {
+      return false;
+    }
+    return this.settleAndNext(
+      link,
+      'approved',
+      next => !isUntranslated(next) && next.status !== 'approved'
+    );
+  }
+
+  /** Goes on before the server has answered: what is typed meanwhile is for the next segment. */
+  private settleAndNext(link: ISeenLink, status: LinkStatus | null, isLeft: SegmentTest): boolean {
+    const { linkId } = link;
+    if (status !== null) {
+      this.settling.add(linkId);
+      void this.act(port => port.update(linkId, { status }), linkId).finally(() =>
+        this.settling.delete(linkId)
+      );
+    }
+    return this.goToNext(
+      1,
+      next => next.linkId !== linkId && !this.settling.has(next.linkId) && isLeft(next)
+    );
   }
 
   /** The reason becomes a comment on the translation, together with the status. */
@@ -268,7 +295,9 @@ export class PairModel implements IDisposable {
   }
 
   dismissProblem(): void {
-    this.update({ problem: null });
+    if (this._state.problem !== null) {
+      this.update({ problem: null, problemId: null });
+    }
   }
 
   /** A role may change while the pair is open. */
@@ -322,16 +351,21 @@ export class PairModel implements IDisposable {
     return place === undefined ? null : (linkAt(links, side, place)?.linkId ?? null);
   }
 
-  private async act(act: (port: IPairPort) => Promise<void>): Promise<boolean> {
+  /** @param leftId - the segment that the person leaves while it is done */
+  private async act(
+    act: (port: IPairPort) => Promise<void>,
+    leftId: string | null = null
+  ): Promise<boolean> {
     if (!this.port) {
       return false;
     }
+    // Not when it is done: another one, of which nobody has been told yet, may have been refused meanwhile.
+    this.dismissProblem();
     try {
       await act(this.port);
-      this.update({ problem: null });
       return true;
     } catch (error) {
-      this.update({ problem: messageOf(error) });
+      this.update({ problem: messageOf(error), problemId: leftId });
       return false;
     }
   }
@@ -348,6 +382,8 @@ export class PairModel implements IDisposable {
   }
 
   private isWriting = false;
+  /** Segments whose new status the server has not taken yet. */
+  private readonly settling = new Set<string>();
   private awaitedId: string | null = null;
   private port: IPairPort | null = null;
   private readonly joined = new Set<Side>();
@@ -358,7 +394,8 @@ export class PairModel implements IDisposable {
     links: [],
     currentId: null,
     error: null,
-    problem: null
+    problem: null,
+    problemId: null
   };
   private readonly _changed = new Signal<this, IPairState>(this);
   private readonly _wentTo = new Signal<this, ISeenLink>(this);

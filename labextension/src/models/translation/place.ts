@@ -37,7 +37,7 @@ export function insertionOf(
   const format = lineFormat(source, sourceText.indexOf('\n', link.source.start));
   const sameLine = before?.source && lineStart(sourceText, before.source.start) === sourceLine;
   if (before?.target && sameLine) {
-    return inLine(targetText, before.target.end, text);
+    return inLine(targetText, endOfSentence(links, targetText, before.target.end), text);
   }
   if (before?.target) {
     const end = lineEnd(targetText, before.target.end);
@@ -73,6 +73,16 @@ export function withoutPlace(target: readonly Op[], at: number): Delta | null {
         .delete(1)
         .retain(1, above)
         .chop();
+}
+
+/**
+ * Where a sentence ends that was typed so fast that the server has not said yet that all of it belongs to its segment:
+ * what no segment has, up to the next one of the line.
+ */
+function endOfSentence(links: readonly ISeenLink[], targetText: string, known: number): number {
+  const next = links.flatMap(({ target }) => (target && target.start >= known ? target.start : []));
+  const end = Math.min(lineEnd(targetText, known), ...next);
+  return known + targetText.slice(known, end).trimEnd().length;
 }
 
 /** Behind a sentence of the same paragraph. */

@@ -184,6 +184,15 @@ describe('insertionOf', () => {
     expect(after(links, 2, target).ops.at(-1)).toEqual({ insert: 'Un. Ici\n' });
   });
 
+  it('goes behind all of a sentence of which the server knows only the beginning', () => {
+    const typed = new Delta().insert('Portée').insert('\n', { header: 2 }).insert('Un mot. \n');
+    const known = [links[0], link('1', [6, 10], [7, 8]), links[2], links[3]];
+    expect(after(known, 2, typed).ops.at(-1)).toEqual({ insert: 'Un mot. Ici \n' });
+    const follows = new Delta().insert('Portée').insert('\n', { header: 2 }).insert('Un. Reste.\n');
+    const extra = [...links, link('x', null, [11, 17])];
+    expect(after(extra, 2, follows).ops.at(-1)).toEqual({ insert: 'Un. Ici Reste.\n' });
+  });
+
   it('goes into a line of its own, with the format of the source', () => {
     expect(after(links, 3, target)).toEqual(
       new Delta()

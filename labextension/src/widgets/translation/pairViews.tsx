@@ -37,7 +37,7 @@ export interface IPairViewProps {
 export function PairTop(props: IPairViewProps): React.JSX.Element {
   const { panel, model, panels, active, commands, trans } = props;
   useChanges(model);
-  const { pair, error, problem } = model.state;
+  const { pair, error } = model.state;
   const editor = panels?.[active].text ?? null;
   return (
     <>
@@ -98,15 +98,34 @@ export function PairTop(props: IPairViewProps): React.JSX.Element {
           </button>
         </div>
       )}
-      {problem !== null && (
-        <div className="jddb-Notice" data-tone="warning" role="alert">
-          <p className="jddb-Notice-title">{problem}</p>
-          <button type="button" className="jddb-Button" onClick={() => model.dismissProblem()}>
-            {trans.__('Dismiss')}
-          </button>
-        </div>
-      )}
+      <Problem model={model} trans={trans} />
     </>
+  );
+}
+
+/** Why something was not done, and of which segment if the person has gone on. */
+function Problem(props: { model: PairModel; trans: TranslationBundle }): React.JSX.Element | null {
+  const { model, trans } = props;
+  const { links, currentId, problem, problemId } = model.state;
+  if (problem === null) {
+    return null;
+  }
+  const index = links.findIndex(({ linkId }) => linkId === problemId);
+  const left = index >= 0 && problemId !== currentId ? links[index] : null;
+  return (
+    <div className="jddb-Notice" data-tone="warning" role="alert">
+      <p className="jddb-Notice-title">
+        {left ? trans.__('Segment %1: %2', index + 1, problem) : problem}
+      </p>
+      {left && (
+        <button type="button" className="jddb-Button" onClick={() => model.goTo(left.linkId)}>
+          {trans.__('Go to the place')}
+        </button>
+      )}
+      <button type="button" className="jddb-Button" onClick={() => model.dismissProblem()}>
+        {trans.__('Dismiss')}
+      </button>
+    </div>
   );
 }
 

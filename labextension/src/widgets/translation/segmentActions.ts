@@ -39,17 +39,13 @@ export interface IDesk {
 export class SegmentActions {
   constructor(private readonly desk: IDesk) {}
 
-  async approve(): Promise<void> {
-    const { model } = this.desk;
-    const link = model.current;
-    if (link && !isUntranslated(link) && (await model.setStatus(link, 'approved'))) {
-      model.goToNext(1, next => !isUntranslated(next) && next.status !== 'approved');
-    }
+  approve(): void {
+    this.desk.model.approveAndNext();
   }
 
   /** Confirms, and begins the next segment where it has no translation yet. */
-  async confirm(): Promise<void> {
-    if (await this.desk.model.confirmAndNext()) {
+  confirm(): void {
+    if (this.desk.model.confirmAndNext()) {
       this.begin();
     }
   }

@@ -25,7 +25,7 @@ const CONFIRMING: ISegmentCommand[] = [
     face: trans => trans.__('Confirm'),
     isEnabled: ({ model }) =>
       model.canConfirm && model.current !== null && !isUntranslated(model.current),
-    act: panel => void panel.actions.confirm()
+    act: panel => panel.actions.confirm()
   },
   {
     id: 'jddb:segment-approve',
@@ -33,7 +33,7 @@ const CONFIRMING: ISegmentCommand[] = [
     face: trans => trans.__('Approve'),
     isEnabled: ({ model }) =>
       model.canReview && model.current !== null && !isUntranslated(model.current),
-    act: panel => void panel.actions.approve()
+    act: panel => panel.actions.approve()
   },
   {
     id: 'jddb:segment-send-back',
