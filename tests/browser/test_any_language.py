@@ -11,6 +11,7 @@ from playwright.async_api import expect
 from .accessibility import assert_accessible
 from .conftest import Arrive, fixture
 from .lab import Lab
+from .past import Past
 from .person import Person
 from .test_translation import Desk
 from .words import Words
@@ -85,4 +86,19 @@ async def test_from_english_to_arabic(arrive: Arrive, job: int, say: Words, them
     await expect(ann.page.get_by_text(published)).to_be_visible()
     (target,) = (await ann.lab.ask("GET", "jobs?language=ar"))["jobs"][:1]
     assert TARGET[2] in (await ann.lab.ask("GET", f"jobs/{target['id']}?published=1"))["text"]
-    await expect(ann.browser.locator(f'[data-job="{target["id"]}"] .jddb-Badge')).to_have_text("AR")
+    entry = ann.browser.locator(f'[data-job="{target["id"]}"]')
+    await expect(entry.locator(".jddb-Badge")).to_have_text("AR")
+
+    # Its past, and what it is compared with, are read in their languages, too.
+    await entry.dblclick()
+    past = Past(ann, say)
+    await past.open()
+    await expect(past.text).to_have_attribute("dir", "rtl")
+    await expect(past.text).to_have_attribute("lang", "ar")
+    await ann.browser.locator(f'[data-job="{job}"]').click()
+    await entry.click(modifiers=["Control"])
+    await ann.browser.get_by_role("button", name=say("Compare the two")).click()
+    row = ann.page.locator(".jddb-Compare:visible .jddb-Compare-row", has_text=TARGET[-1])
+    arabic = row.locator(".jddb-Compare-cell").filter(has_text=TARGET[-1])
+    await expect(arabic).to_have_attribute("lang", "ar")
+    await expect(arabic).to_have_attribute("dir", "rtl")

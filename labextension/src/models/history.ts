@@ -295,7 +295,7 @@ export class HistoryModel implements IDisposable {
     ]);
     const ids = [job.session_id, ...published.map(version => version.session_id)];
     const sessionIds = [...new Set(ids.filter(id => typeof id === 'string'))];
-    this.update({ title: job.title, published, sessionIds });
+    this.update({ title: job.title, language: job.language, published, sessionIds });
   }
 
   private async readNames(sessionId: string): Promise<void> {

@@ -1,4 +1,5 @@
 /** What is known of the past of a job description, and what of it is looked at. */
+import type { Language } from './api';
 import type { IPlace } from './authoredText';
 import type { IAuthor, INamedVersion, IPastSession, IPublishedVersion, IStep } from './historyApi';
 import type { Speed } from './playback';
@@ -17,6 +18,7 @@ export interface IComparison {
 
 export interface IHistoryState {
   title: string;
+  language: Language;
   /** The session that is looked at; null before it is known, and where nothing was ever written. */
   session: IPastSession | null;
   /** Of all sessions, the newest first. */
@@ -44,6 +46,7 @@ export interface IHistoryState {
 
 export const NOTHING_KNOWN: IHistoryState = {
   title: '',
+  language: '',
   session: null,
   sessionIds: [],
   revision: 0,

@@ -2,13 +2,16 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
 
-import type { IJob } from '../models/api';
+import type { IJob, Language } from '../models/api';
 import type { ICell, IComparedSection, IComparison, IRow } from '../models/compareApi';
 import type { IComparisonState } from '../models/comparison';
 import { differs } from '../models/comparison';
 import { fieldName, sectionName } from './filterNames';
-import { languageBadge, languageName } from './languages';
+import { languageBadge, languageName, textIn } from './languages';
 import { Marked } from './marked';
+
+/** Of the text on the left, and of the one on the right. */
+type Languages = readonly [Language, Language];
 
 export interface ICompareSectionsProps {
   found: IComparison;
@@ -43,6 +46,7 @@ export function CompareSections(props: ICompareSectionsProps): React.JSX.Element
         <Section
           key={index}
           section={section}
+          languages={[found.left.language, found.right.language]}
           onlyDifferences={state.onlyDifferences && found.same_language}
           trans={trans}
         />
@@ -61,7 +65,7 @@ function Head(props: {
     <div className="jddb-Compare-head">
       <h2>
         <button type="button" className="jddb-Compare-open" onClick={() => open(job.id)}>
-          {job.title}
+          <bdi lang={job.language}>{job.title}</bdi>
         </button>
       </h2>
       <span className="jddb-Badge" aria-label={languageName(job.language, trans)}>
@@ -97,10 +101,11 @@ function Fields(props: { found: IComparison; trans: TranslationBundle }): React.
 
 function Section(props: {
   section: IComparedSection;
+  languages: Languages;
   onlyDifferences: boolean;
   trans: TranslationBundle;
 }): React.JSX.Element {
-  const { section, onlyDifferences, trans } = props;
+  const { section, languages, onlyDifferences, trans } = props;
   const name = section.left || section.right || sectionName(section.kind, trans);
   const rows = section.rows.filter(row => !onlyDifferences || differs(row));
   const notes = [
@@ -116,13 +121,19 @@ function Section(props: {
         </p>
       )}
       {rows.map((row, index) => (
-        <Row key={index} row={row} trans={trans} />
+        <Row key={index} row={row} languages={languages} trans={trans} />
       ))}
     </section>
   );
 }
 
-function Row({ row, trans }: { row: IRow; trans: TranslationBundle }): React.JSX.Element {
+function Row(props: {
+  row: IRow;
+  languages: Languages;
+  trans: TranslationBundle;
+}): React.JSX.Element {
+  const { row, languages, trans } = props;
+  const [left, right] = languages;
   const isDifferent = differs(row);
   return (
     <div
@@ -132,13 +143,18 @@ function Row({ row, trans }: { row: IRow; trans: TranslationBundle }): React.JSX
       tabIndex={isDifferent ? -1 : undefined}
       aria-label={isDifferent ? trans.__('Difference') : undefined}
     >
-      <Side cell={row.left} tag="del" />
-      <Side cell={row.right} tag="ins" />
+      <Side cell={row.left} language={left} tag="del" />
+      <Side cell={row.right} language={right} tag="ins" />
     </div>
   );
 }
 
-function Side({ cell, tag }: { cell: ICell | null; tag: 'del' | 'ins' }): React.JSX.Element {
+function Side(props: {
+  cell: ICell | null;
+  language: Language;
+  tag: 'del' | 'ins';
+}): React.JSX.Element {
+  const { cell, language, tag } = props;
   if (cell === null) {
     return <div className="jddb-Compare-cell jddb-mod-missing" />;
   }
@@ -148,7 +164,7 @@ function Side({ cell, tag }: { cell: ICell | null; tag: 'del' | 'ins' }): React.
       className="jddb-Compare-cell"
       data-header={typeof header === 'number' ? header : undefined}
       data-list={typeof list === 'string' ? list : undefined}
-      dir="auto"
+      {...textIn(language)}
       style={typeof indent === 'number' ? { paddingInlineStart: `${1 + indent}em` } : undefined}
     >
       <Marked text={cell.text} marks={cell.marks} tag={tag} />

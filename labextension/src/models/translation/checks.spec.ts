@@ -22,16 +22,16 @@ async function open() {
 describe('ChecksModel', () => {
   afterEach(() => void vi.useRealTimers());
 
-  it('asks when the texts have been quiet, once for several changes', async () => {
+  it('asks when the texts have been quiet, once; what is not translated yet is no fault', async () => {
     const { pair, model, findings } = await open();
     const [first, ...others] = links();
     pair.tell([{ ...first, status: 'reviewed' }, ...others]);
     pair.tell([{ ...first, status: 'approved' }, ...others]);
     expect(findings).not.toHaveBeenCalled();
-    findings.mockResolvedValueOnce(found([FINDING]));
+    findings.mockResolvedValueOnce(found([FINDING, { ...FINDING, check: 'missing' }]));
     await vi.advanceTimersByTimeAsync(LONG);
     expect(findings).toHaveBeenCalledTimes(1);
-    expect(model.state).toEqual({ findings: [FINDING], quality: 0.5, error: null });
+    expect(model.state).toEqual({ findings: [FINDING], missing: 1, quality: 0.5, error: null });
     pair.model.goTo('b');
     await vi.advanceTimersByTimeAsync(LONG);
     expect(findings).toHaveBeenCalledTimes(1);

@@ -10,8 +10,14 @@ import { SIDES } from './pairModel';
 /** Milliseconds: checking reads both texts whole. */
 const QUIET = 1500;
 
+/** The check that finds segments without translation, which is no fault of a text that is still being translated. */
+const MISSING = 'missing';
+
 export interface IChecksState {
+  /** What is there and wrong. */
   findings: readonly IFinding[];
+  /** How many segments have no translation. */
+  missing: number;
   quality: number | null;
   error: string | null;
 }
@@ -42,9 +48,11 @@ export class ChecksModel {
     const question = ++this.question;
     let state: IChecksState;
     try {
-      const { findings, quality_score, revision } = await this.api.findings(this.pair.pairId);
-      this.revision = revision;
-      state = { findings, quality: quality_score, error: null };
+      const found = await this.api.findings(this.pair.pairId);
+      const findings = found.findings.filter(({ check }) => check !== MISSING);
+      const missing = found.findings.length - findings.length;
+      this.revision = found.revision;
+      state = { findings, missing, quality: found.quality_score, error: null };
     } catch (error) {
       state = { ...this._state, error: messageOf(error) };
     }
@@ -76,6 +84,6 @@ export class ChecksModel {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private question = 0;
   private revision: { target: number } | null = null;
-  private _state: IChecksState = { findings: [], quality: null, error: null };
+  private _state: IChecksState = { findings: [], missing: 0, quality: null, error: null };
   private readonly _changed = new Signal<this, IChecksState>(this);
 }

@@ -9,6 +9,7 @@ import { createReader } from '../../editor/historyQuill';
 import { HistoryReader } from '../../editor/historyReader';
 import type { HistoryModel } from '../../models/history';
 import { historyIcon } from '../icons';
+import { textIn } from '../languages';
 import { movedOnBefore } from '../movedOn';
 import { forget, nameShown, rename, restoreShown } from './dialogs';
 import { Legend } from './legend';
@@ -102,6 +103,7 @@ export class HistoryPanel extends Widget {
       if (this.isDisposed) {
         return;
       }
+      this.page = quill.root;
       this.reader = new HistoryReader(quill, model, key => nameOf(key, model.state, trans));
     } catch (error) {
       model.fail(error);
@@ -131,13 +133,15 @@ export class HistoryPanel extends Widget {
   }
 
   private onModelChanged(): void {
-    const { title } = this.model.state;
+    const { title, language } = this.model.state;
     const { trans } = this.options;
     this.title.label = trans.__('History: %1', title);
     this.title.caption = this.title.label;
+    Object.assign(this.page ?? {}, textIn(language));
   }
 
   private readonly host: Widget;
+  private page: HTMLElement | null = null;
   private reader: HistoryReader | null = null;
 }
 

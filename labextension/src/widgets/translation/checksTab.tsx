@@ -22,7 +22,7 @@ export function ChecksTab(props: ISideOptions): React.JSX.Element {
   const { model, checks, trans } = props;
   useChanges(checks);
   useChanges(model);
-  const { findings, quality, error } = checks.state;
+  const { findings, missing, quality, error } = checks.state;
   const numbers = new Map(model.state.links.map(({ linkId }, index) => [linkId, index + 1]));
   if (error !== null) {
     return <Failure error={error} onRetry={() => void checks.refresh()} trans={trans} />;
@@ -33,6 +33,8 @@ export function ChecksTab(props: ISideOptions): React.JSX.Element {
         {findings.length === 0
           ? trans.__('Nothing to correct was found.')
           : trans._n('%1 finding', '%1 findings', findings.length)}
+        {missing > 0 &&
+          ` · ${trans._n('%1 segment without translation', '%1 segments without translation', missing)}`}
         {quality !== null && ` · ${trans.__('Quality %1', quality.toFixed(2))}`}
       </p>
       <ol className="jddb-PairSide-list" aria-label={trans.__('Findings')}>
