@@ -253,6 +253,8 @@ class Committer:
 
     def _take_rights(self, seen: LockedSession) -> None:
         if seen.access is not None:
+            # Rights include which connection speaks for a client.
+            self._clients = {}
             self.access = seen.access
             self._access_moved()
 

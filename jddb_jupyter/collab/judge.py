@@ -18,6 +18,7 @@ from jddb_jupyter.errors import (
     JddbError,
     RevisionAhead,
     SequenceGap,
+    TakenOver,
     TooLarge,
 )
 from jddb_jupyter.ot import Delta, Document, validate_change
@@ -27,7 +28,8 @@ from jddb_jupyter.ot import Delta, Document, validate_change
 class Submission:
     """A change as a client sent it. `oldest_base`: the revision of the last full state that it got;
     `restored_revision`: the one whose text it brings back, if any. `pair_id`: the pair whose target is
-    changed, if it is changed as that; `link_update` is what it means for a link there.
+    changed, if it is changed as that; `link_update` is what it means for a link there. `connection_id`: by
+    which connection it came, if by any.
     """
 
     principal: Principal
@@ -39,6 +41,7 @@ class Submission:
     restored_revision: int | None = None
     pair_id: str | None = None
     link_update: LinkUpdate | None = None
+    connection_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,7 @@ class Judge:
         self._max_document_length = max_document_length
         self._max_rebase = max_rebase
         self._tail: list[Change] = []
-        self.clients = {} if locked.missed else dict(clients)
+        self.clients = {} if locked.missed or locked.access else dict(clients)
         self.accepted: list[NewChange] = []
         for change in locked.missed:
             document.apply(change.delta)
@@ -146,6 +149,9 @@ class Judge:
             client = ClientRecord(submission.principal.user_id, 0, 0)
         if client.user_id != submission.principal.user_id:
             raise Forbidden("foreign_client_id")
+        if client.connection_id not in (None, submission.connection_id):
+            # The client has come back by another connection, and goes by what it was told there.
+            raise TakenOver("taken_over")
         return client
 
     def _revision_of(self, submission: Submission, client: ClientRecord) -> int:
@@ -198,7 +204,9 @@ class Judge:
         self._document.apply(delta)
         self._tail.append(change)
         self.accepted.append(row)
-        self.clients[submission.client_id] = ClientRecord(change.user_id, change.seq, change.revision)
+        self.clients[submission.client_id] = ClientRecord(
+            change.user_id, change.seq, change.revision, submission.connection_id
+        )
         return change
 
 

@@ -23,6 +23,10 @@ MAX_BATCH_BYTES = 256_000
 class Transport(Protocol):
     """One open WebSocket."""
 
+    @property
+    def is_gone(self) -> bool:
+        """Whether the other side has closed it."""
+
     def send(self, data: bytes, binary: bool) -> Awaitable[None]:
         """Write a frame; the result is there when the operating system has taken it."""
 
@@ -36,6 +40,10 @@ class Stream(Protocol):
     @property
     def waiting(self) -> int:
         """How many messages have not been sent."""
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether nobody is at the other end any more."""
 
     def put(self, frame: Frame) -> None:
         """Queue a message that must not be lost."""
@@ -81,6 +89,11 @@ class Outbox:
     def waiting(self) -> int:
         """How many messages have not been sent."""
         return len(self._waiting) + len(self._presence)
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether nobody is at the other end any more."""
+        return self._transport.is_gone
 
     def put(self, frame: Frame) -> None:
         """Queue a message that must not be lost. `flush` sends it."""

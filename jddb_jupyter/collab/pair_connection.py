@@ -65,6 +65,11 @@ class SideStream:
         """How many messages have not been sent, told once for both sides."""
         return self._outbox.waiting if self.side == "source" else 0
 
+    @property
+    def is_gone(self) -> bool:
+        """Whether nobody is at the other end any more."""
+        return self._outbox.is_gone
+
     def put(self, frame: Frame) -> None:
         if not self.is_held:
             self._outbox.put(frame.of(self.side))

@@ -154,6 +154,7 @@ class Participant(ABC):
                 oldest_base=self.oldest_base,
                 pair_id=self.pair_id,
                 link_update=link_update,
+                connection_id=self.connection_id,
             ),
         )
 

@@ -70,11 +70,15 @@ class NewChange:
 
 @dataclass(frozen=True, slots=True)
 class ClientRecord:
-    """Who owns a `client_id`, its last committed `seq`, and the revision which that became."""
+    """Who owns a `client_id`, its last committed `seq`, and the revision which that became.
+
+    `connection_id`: the newest connection, to whichever server; what an earlier one still sends is refused.
+    """
 
     user_id: int
     last_seq: int
     last_revision: int
+    connection_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from jddb_jupyter.collab.participant import Participant
 from jddb_jupyter.collab.ports import (
     Broker,
     Change,
+    ClientRecord,
     ConnectionRecord,
     HistoryReplaced,
     Known,
@@ -135,6 +136,8 @@ class EditingSession:
         """What other servers say that they committed, and is not taken in yet."""
         self._is_behind = False
         """Whether something was stored of which nothing more is known here."""
+        self._doubted: set[str] = set()
+        """Clients of which another server says that they came to it."""
         self._meeting: asyncio.Task[None] | None = None
         about = {"job_id": record.job_id, "session_type": record.session_type}
         self._line = broker.open(self.session_id, self._hear, about)
@@ -305,7 +308,7 @@ class EditingSession:
 
     async def _work(self) -> None:
         try:
-            while self._queue or self._news or self._is_behind:
+            while self._queue or self._news or self._is_behind or self._doubted:
                 await self._take_news()
                 if not self._queue:
                     continue
@@ -375,6 +378,9 @@ class EditingSession:
         connection, seq = item.connection, item.submission.seq
         connection.waiting_changes -= 1
         if isinstance(verdict, Refused):
+            if isinstance(verdict.error, TakenOver):
+                connection.close(verdict.error)
+                return
             connection.refuse(verdict.error, seq)
             if verdict.error.close_code is not None and connection.is_open:
                 self.review(connection)
@@ -434,7 +440,7 @@ class EditingSession:
                 self._meeting = asyncio.get_running_loop().create_task(self.roster.meet())
         elif isinstance(news, Came):
             if news.is_new:
-                self._give_up(news.guest.client_id)
+                self._doubt(news.guest.client_id)
             self.roster.greet(news.guest)
         elif isinstance(news, Left):
             self.roster.dismiss(news.connection_id)
@@ -452,11 +458,18 @@ class EditingSession:
         self._is_behind = True
         self._begin()
 
-    def _give_up(self, client_id: str) -> None:
-        """A client has come back to another server: what is left of it here is its past."""
-        previous = self.roster.of_client(client_id)
-        if previous is not None:
-            previous.close(TakenOver("taken_over"))
+    def _doubt(self, client_id: str) -> None:
+        """A client came to another server, before or after it came here: soon the database is asked."""
+        if self.roster.of_client(client_id) is not None:
+            self._doubted.add(client_id)
+            self._begin()
+
+    def _settle(self, client_id: str, client: ClientRecord | None) -> None:
+        """Close what is left here of a client that has come back by another connection."""
+        connection = self.roster.of_client(client_id)
+        newest = None if client is None else client.connection_id
+        if connection is not None and newest not in (None, connection.connection_id):
+            connection.close(TakenOver("taken_over"))
 
     async def _take_news(self) -> None:
         """Take in what was committed elsewhere, from the news if they follow what is known here.
@@ -473,11 +486,13 @@ class EditingSession:
                 self._is_behind = (
                     self._is_behind or news.head > self.head or news.epoch != self._committer.epoch
                 )
-        if not self._is_behind:
+        if not self._is_behind and not self._doubted:
             return
-        self._is_behind = False
+        self._is_behind, doubted, self._doubted = False, self._doubted, set()
         try:
             await self._committer.catch_up()
+            for client_id in doubted:
+                self._settle(client_id, await self._committer.catch_up(client_id))
         except HistoryReplaced:
             self._start_over()
         except JddbError as error:
@@ -491,6 +506,9 @@ class EditingSession:
         connection, person = item.connection, item.connection.principal
 
         def judge(locked: LockedSession) -> None:
+            if connection.outbox.is_gone:
+                # Its client may be somewhere else by now: it must not be taken over from here.
+                raise Overloaded("going_away")
             (locked.access or self._committer.access).check_open(person, self._clock())
             client = locked.client(connection.client_id)
             if client is not None and client.user_id != person.user_id:

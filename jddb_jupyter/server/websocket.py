@@ -116,9 +116,16 @@ class _JddbSocket(WebSocketHandler, JupyterHandler):
         await super().get(name)
 
     async def open(self, name: str) -> None:
-        """Let the person in, or close the socket with the reason."""
+        """Begin to let the person in.
+
+        Not waited for here: before this returns nothing is read, not even that the client has left.
+        """
         self.set_nodelay(True)
         self.settings["jddb_sockets"].add(self)
+        self._entering = asyncio.create_task(self._enter(name))
+
+    async def _enter(self, name: str) -> None:
+        """Let the person in, or close the socket with the reason."""
         self._fields: dict[str, Any] = {self._names: name}
         self._begun = time.monotonic()
         try:
@@ -175,6 +182,7 @@ class _JddbSocket(WebSocketHandler, JupyterHandler):
 
     async def on_message(self, message: str | bytes) -> None:
         """Pass a frame on. A coroutine, so that one busy client does not keep the loop to itself."""
+        await self._entering
         if self._connection is not None:
             await self._connection.receive(message)
 
@@ -250,6 +258,10 @@ class _Socket:
 
     def __init__(self, handler: _JddbSocket) -> None:
         self._handler = handler
+
+    @property
+    def is_gone(self) -> bool:
+        return self._handler.ws_connection is None
 
     def send(self, data: bytes, binary: bool) -> Awaitable[None]:
         try:

@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from jddb_jupyter.collab.ports import Change, ClientRecord, NewChange
+from jddb_jupyter.collab.ports import Change, ClientRecord, ConnectionRecord, NewChange
 from jddb_jupyter.ot import Delta, Document
+from jddb_jupyter.storage import rights_moved
 from jddb_jupyter.storage.tables import (
     document_changes,
     document_snapshots,
@@ -70,9 +71,12 @@ def revision_of(db: Connection, session_id: str, client_id: str, seq: int) -> in
 def read_client(db: Connection, session_id: str, client_id: str) -> ClientRecord | None:
     """Who owns a `client_id`, and what it last committed."""
     row = db.execute(
-        select(session_clients.c.user_id, session_clients.c.last_seq, session_clients.c.last_revision).where(
-            session_clients.c.session_id == session_id, session_clients.c.client_id == client_id
-        )
+        select(
+            session_clients.c.user_id,
+            session_clients.c.last_seq,
+            session_clients.c.last_revision,
+            session_clients.c.connection_id,
+        ).where(session_clients.c.session_id == session_id, session_clients.c.client_id == client_id)
     ).one_or_none()
     return None if row is None else ClientRecord(*row)
 
@@ -178,6 +182,24 @@ def _upsert_client(insert_into: Any) -> Any:
 
 # Made once: building a statement takes longer than running it.
 _upserts = {"sqlite": _upsert_client(sqlite.insert), "postgresql": _upsert_client(postgresql.insert)}
+
+
+def note_connection(
+    db: Connection, session_id: str, client: ClientRecord | None, connection: ConnectionRecord
+) -> None:
+    """Write down by which connection a client speaks now; `client` is what is known of it."""
+    if client is None:
+        note_clients(db, session_id, {connection.client_id: ClientRecord(connection.user_id, 0, 0)})
+    db.execute(
+        update(session_clients)
+        .where(
+            session_clients.c.session_id == session_id, session_clients.c.client_id == connection.client_id
+        )
+        .values(connection_id=connection.connection_id)
+    )
+    if client is not None:
+        # No server may go by what it remembers of this client.
+        rights_moved.in_session(db, session_id)
 
 
 def note_clients(db: Connection, session_id: str, clients: dict[str, ClientRecord]) -> None:

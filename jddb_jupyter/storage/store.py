@@ -215,8 +215,7 @@ def _join(
 ) -> LockedSession:
     locked = _Locked(db, session_id, known, for_update=True)
     judge(locked)
-    if locked.client(connection.client_id) is None:
-        log.note_clients(db, session_id, {connection.client_id: ClientRecord(connection.user_id, 0, 0)})
+    log.note_connection(db, session_id, locked.client(connection.client_id), connection)
     at = log.moment(connection.connected_at)
     db.execute(
         insert(websocket_connections).values(

@@ -282,6 +282,7 @@ session_clients = Table(
     Column("user_id", ForeignKey("users.id"), nullable=False),
     Column("last_seq", Integer, nullable=False),
     Column("last_revision", Integer, nullable=False),
+    Column("connection_id", String(128)),
 )
 
 document_snapshots = Table(

@@ -36,6 +36,7 @@ class Socket:
         self.messages: list[dict[str, Any]] = []
         self.frames: list[tuple[bytes, bool]] = []
         self.closed: tuple[int, str] | None = None
+        self.is_gone = False
         self.stuck: asyncio.Event | None = None
         self._news = asyncio.Event()
 

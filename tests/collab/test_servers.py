@@ -15,8 +15,10 @@ from jddb_jupyter.broker import redis as redis_broker
 from jddb_jupyter.broker.local import Hub, LocalBroker
 from jddb_jupyter.broker.redis import RedisBroker
 from jddb_jupyter.collab import manager as managers
-from jddb_jupyter.collab.manager import SessionManager
+from jddb_jupyter.collab.manager import Hello, SessionManager
+from jddb_jupyter.collab.news import Came, Guest
 from jddb_jupyter.collab.ports import Broker
+from jddb_jupyter.errors import Overloaded
 
 INSERT_A = {"insert": "A"}
 NEVER = 1_000.0
@@ -183,6 +185,49 @@ async def test_a_client_that_comes_to_another_server_is_closed_on_the_first(worl
     assert again.seq == 1
     assert again.socket.closed is None
     assert await again.changed(1, INSERT_A) == 2
+
+
+async def test_the_newest_connection_of_a_client_wins_where_servers_tell_each_other_nothing(world):
+    first, second = await world.start(watch_interval=NEVER), await world.start(watch_interval=NEVER)
+    ann = await world.connect(first, "ann")
+    client_id = ann.socket.messages[0]["client_id"]
+    assert await ann.changed(0, INSERT_A) == 1
+    again = await world.connect(second, "ann", client_id=client_id)
+    assert again.seq == 1
+    await ann.change(1, {"insert": "written before"})
+    await ann.socket.until(lambda socket: socket.closed)
+    assert ann.socket.closed[0] == 4009
+    assert not ann.socket.of("error")
+    assert await again.changed(1, {"insert": "written after"}) == 2
+    assert [row["content_after"] for row in await world.rows()] == ["A", "written after"]
+    back = await world.connect(first, "ann", client_id=client_id)
+    assert await back.changed(2, INSERT_A) == 3
+    await again.change(3, INSERT_A)
+    await again.socket.until(lambda socket: socket.closed)
+    assert again.socket.closed[0] == 4009
+
+
+async def test_late_news_of_a_connection_that_was_left_takes_nothing_over(world, start):
+    first, second = await start(), await start()
+    ann, bob = await meet(world, first, second)
+    client_id = ann.socket.messages[0]["client_id"]
+    again = await world.connect(second, "ann", client_id=client_id)
+    await ann.socket.until(lambda socket: socket.closed)
+    left = Guest(ann.connection.connection_id, client_id, world.people["ann"].id, "Ann", "#000000", False, 0)
+    first.broker.tell(world.session_id, Came(left, True))
+    await bob.changed(0, INSERT_A)
+    assert await again.changed(0, INSERT_A) == 2
+    assert again.socket.closed is None
+
+
+async def test_who_left_before_they_were_let_in_takes_nothing_over(world):
+    first, second = await world.start(), await world.start()
+    ann = await world.connect(second, "ann", client_id="a-client")
+    gone = world.socket()
+    gone.is_gone = True
+    with pytest.raises(Overloaded):
+        await first.connect(world.session_id, world.principal("ann"), gone, Hello(client_id="a-client"), None)
+    assert await ann.changed(0, INSERT_A) == 1
 
 
 async def test_what_is_done_to_rights_is_felt_on_every_server(world, start):

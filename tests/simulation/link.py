@@ -49,6 +49,10 @@ class Link:
 
     # The server's end
 
+    @property
+    def is_gone(self) -> bool:
+        return self.ended
+
     def send(self, data: bytes, binary: bool) -> Awaitable[None]:
         written: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         if self.ended:

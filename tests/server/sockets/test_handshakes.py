@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import json
+import sqlite3
 import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
@@ -19,6 +21,8 @@ from jddb_jupyter.storage import users
 pytestmark = pytest.mark.parametrize("room", ["editing", "translation"], indirect=True)
 
 FOREIGN = {"Origin": "https://elsewhere.example"}
+HEARD_WITHIN = 4.0
+"""Seconds; Tornado's client goes without an answer after five."""
 ANN = 1
 """The id of who was here first."""
 
@@ -228,3 +232,18 @@ async def test_more_connections_than_allowed_are_turned_away(room: Any) -> None:
         await late.until(lambda: late.messages or late.is_closed)  # noqa: B023
         if late.messages:
             break
+
+
+async def test_who_leaves_before_they_are_let_in_is_heard_and_stays_out(room: Any) -> None:
+    await room.enter("eve")
+    elsewhere = sqlite3.connect(room.path, isolation_level=None)
+    elsewhere.execute("BEGIN IMMEDIATE")
+    bob = await room.open(token=room.token("bob"), client_id="left")
+    bob.leave()
+    async with asyncio.timeout(HEARD_WITHIN):
+        await bob.closing()
+    elsewhere.execute("ROLLBACK")
+    await room.enter("vic")
+    came = "SELECT count(*) FROM session_clients WHERE client_id = 'left'"
+    assert elsewhere.execute(came).fetchone() == (0,)
+    elsewhere.close()
