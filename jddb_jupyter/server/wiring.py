@@ -38,6 +38,11 @@ from jddb_jupyter.storage.pairs_store import SqlPairStore
 from jddb_jupyter.storage.store import SqlStore
 from jddb_jupyter.suggesters.desk import Suggesters
 
+OPEN_AGAIN_AFTER = 5.0
+"""Seconds after which a database that was away is looked for again."""
+PASSING = ("database_unreachable", "database_busy")
+"""Why a database could not be opened, where that may be over later without anybody's doing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Services:
@@ -168,22 +173,30 @@ class Wiring:
     """The services of one Jupyter server, opened once its event loop runs; stands in `settings["jddb"]`.
 
     Where they cannot be opened, the reason is logged in both languages and told to every request, and Jupyter
-    itself goes on.
+    itself goes on. What may pass by itself is tried again when somebody asks, now and then.
     """
 
     def __init__(self, make_settings: Callable[[], JDDB], log: Logger) -> None:
         self._make_settings = make_settings
         self._log = log
         self._opening: asyncio.Task[Services | JddbError] | None = None
+        self._again_at = 0.0
 
     async def services(self) -> Services:
         """The services, once they are open; Unavailable if they cannot be opened."""
-        if self._opening is None:
+        if self._opening is None or self._may_be_over(self._opening):
             self._opening = asyncio.create_task(self._open())
         opened = await asyncio.shield(self._opening)
         if isinstance(opened, JddbError):
             raise Unavailable(opened.reason, **opened.values)
         return opened
+
+    def _may_be_over(self, opening: asyncio.Task[Services | JddbError]) -> bool:
+        """Whether the database was away when it was to be opened, some time ago."""
+        if not opening.done() or time.monotonic() < self._again_at:
+            return False
+        opened = opening.result()
+        return isinstance(opened, JddbError) and opened.reason in PASSING
 
     async def _open(self) -> Services | JddbError:
         try:
@@ -196,6 +209,7 @@ class Wiring:
         except Exception:  # whatever it is, Jupyter goes on and people are told
             self._log.critical("jddb_jupyter: the database cannot be opened", exc_info=True)
             refusal = Unavailable("database_not_opened")
+        self._again_at = time.monotonic() + OPEN_AGAIN_AFTER
         for locale in ("en", "fr"):
             self._log.critical("jddb_jupyter: %s", refusal.message(locale))
         return refusal

@@ -73,6 +73,8 @@ class Follower(ABC):
         try:
             for name in await self.behind():
                 self.committed(name)
+        except JddbError as error:
+            logger.warning("what was not indexed is looked for later: %s", error)
         except Exception:
             logger.exception("what was not indexed could not be looked for")
 

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection, func, insert, select
 
 from jddb_jupyter.collab.roles import Principal, Role
+from jddb_jupyter.errors import Unavailable
 from jddb_jupyter.storage import memory, memory_rights
 from jddb_jupyter.storage.database import Database
 from jddb_jupyter.storage.memory import Unit
@@ -214,6 +215,9 @@ class MeaningLookup:
             begun = time.monotonic()
             try:
                 is_more = await self._step()
+            except Unavailable as error:
+                logger.warning("the meanings of the translation memory are kept later: %s", error)
+                is_more = False
             except Exception:
                 logger.exception("the meanings of the translation memory could not be kept")
                 is_more = False

@@ -11,9 +11,10 @@ import socket
 import sys
 from collections import deque
 from collections.abc import Sequence
+from http import HTTPStatus
 from pathlib import Path
 
-from tornado.httpclient import AsyncHTTPClient, HTTPRequest
+from tornado.httpclient import AsyncHTTPClient, HTTPClientError, HTTPRequest
 
 from jddb_jupyter.auth.tokens import Claims, Tokens
 
@@ -25,7 +26,7 @@ PATIENCE = 60.0
 FAR_AWAY = 4e9
 """When the tokens of these tests expire."""
 
-RUNS_AT = re.compile(r"(http://127\.0\.0\.1:\d+/)lab")
+RUNS_AT = re.compile(r"(http://127\.0\.0\.1:\d+/)(?:lab|\?)")
 
 
 def free_port() -> int:
@@ -92,10 +93,19 @@ class Lab:
         self.address = ""
 
     @classmethod
-    async def start(cls, home: Home, options: Sequence[str] = (), port: int | None = None) -> Lab:
-        """Start JupyterLab without a browser, on a free port if none is given, and wait until it answers."""
+    async def start(
+        cls,
+        home: Home,
+        options: Sequence[str] = (),
+        port: int | None = None,
+        program: Sequence[str] = ("-m", "jupyterlab"),
+    ) -> Lab:
+        """Start JupyterLab without a browser, on a free port if none is given, and wait until it answers.
+
+        `program` starts another Jupyter server instead, as Python is told to.
+        """
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"),
+            *(sys.executable, *program, "--no-browser", "--allow-root"),
             *("--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port or free_port()}"),
             *(f"--IdentityProvider.token={TOKEN}", *options),
             cwd=home.path,
@@ -125,6 +135,9 @@ class Lab:
             await self.request("GET", "health")
         except ConnectionRefusedError:
             return False
+        except HTTPClientError as error:
+            if error.code != HTTPStatus.SERVICE_UNAVAILABLE:
+                raise  # without its database it answers as well
         return True
 
     async def _line(self) -> str:

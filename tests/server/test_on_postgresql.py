@@ -2,22 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import pytest
+import pytest_asyncio
+from durability.lab import free_port
+from proxy import Proxy
 
+from jddb_jupyter.server import wiring
 from tests.postgresql_server import PostgresServer
 
 
+@pytest_asyncio.fixture
+async def way(postgresql: PostgresServer) -> AsyncIterator[Proxy]:
+    """How the server reaches its database, once this is started."""
+    proxy = Proxy(postgresql.port)
+    proxy.port = free_port()
+    yield proxy
+    await proxy.close()
+
+
 @pytest.fixture
-def jddb_config(postgresql: PostgresServer) -> Iterator[dict[str, Any]]:
+def jddb_config(postgresql: PostgresServer, way: Proxy) -> Iterator[dict[str, Any]]:
     address = postgresql.fresh()
-    yield {"db_url": address}
+    yield {"db_url": address.replace(f":{postgresql.port}/", f":{way.port}/")}
     postgresql.give_back(address)
 
 
-async def test_what_is_made_is_there_found_and_nobody_elses(ann: Any, bob: Any) -> None:
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A database that is away is looked for at every request."""
+    monkeypatch.setattr(wiring, "OPEN_AGAIN_AFTER", 0.0)
+
+
+async def test_a_server_that_started_without_its_database_serves_as_soon_as_it_is_there(
+    impatient: None, ann: Any, bob: Any, way: Proxy
+) -> None:
+    away = await ann("GET", "me")
+    assert (away.status, away.body["details"]["reason"]) == (503, "database_unreachable")
+    await way.start()
     assert (await ann("GET", "health")).body["database"] == "ok"
     new = {"job_number": "1", "title": "Économiste", "classification": "EC-06", "language": "fr"}
     made = await ann("POST", "jobs", {**new, "text": "Ann évalue les programmes."})
