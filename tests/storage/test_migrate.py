@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import sqlite3
 from datetime import UTC, datetime
@@ -10,12 +11,18 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from sqlalchemy import select
+from sqlalchemy.engine import make_url
 
 from jddb_jupyter.collab.roles import Principal, Role
 from jddb_jupyter.documents.finding import parse_query
 from jddb_jupyter.errors import Conflict
-from jddb_jupyter.storage import finding, migrate, search_rows, sqlite
-from jddb_jupyter.storage.tables import metadata
+from jddb_jupyter.storage import check, finding, migrate, search_rows, sqlite
+from jddb_jupyter.storage.database import Database
+from jddb_jupyter.storage.opening import open_database
+from jddb_jupyter.storage.postgresql import make_engine
+from jddb_jupyter.storage.tables import access_log, metadata
+from tests.postgresql_server import PostgresServer
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
 NEXT = '''
@@ -54,18 +61,22 @@ FIRST_DATA = (
     "INSERT INTO job_metadata (job_id, name, value) VALUES (1, 'department', 'Santé Canada')",
     "INSERT INTO editing_sessions (session_id, job_id, created_by, session_type, status, collaborators,"
     " document_state, metadata, created_at, last_activity, head, snapshot_revision, epoch, access_revision)"
-    " VALUES ('s', 2, 1, 'editing', 'active', '[]', '', '{}', '2026-01-01', '2026-01-01', 2, 0, 1, 1)",
+    " VALUES ('s', 2, 1, 'editing', 'active', '[]', '[{\"insert\": \"Old.\\n\"}]', '{}',"
+    " '2026-01-01', '2026-01-01', 2, 0, 1, 1)",
     "INSERT INTO document_snapshots (session_id, revision, content, created_at)"
     " VALUES ('s', 0, '[{\"insert\": \"Old.\\n\"}]', '2026-01-01')",
     *(
         "INSERT INTO document_changes (session_id, user_id, change_type, operation_data, position,"
         " content_before, content_after, timestamp, conflict_resolved, revision, base_revision, client_id,"
-        f" client_seq) VALUES ('s', 1, 'insert', '{operations}', 0, '', '', '2026-01-01', 0, {revision},"
-        f" {revision - 1}, 'c', {revision})"
-        for revision, operations in enumerate(
-            ('[{"delete": 4}, {"insert": "Live."}]', '[{"insert": "Santé. "}]'), start=1
+        f" client_seq) VALUES ('s', 1, 'insert', '{operations}', 0, '{before}', '{after}', '2026-01-01',"
+        f" FALSE, {revision}, {revision - 1}, 'c', {revision})"
+        for revision, operations, before, after in (
+            (1, '[{"delete": 4}, {"insert": "Live."}]', "Old.", "Live."),
+            (2, '[{"insert": "Santé. "}]', "", "Santé. "),
         )
     ),
+    "INSERT INTO session_clients (session_id, client_id, user_id, last_seq, last_revision)"
+    " VALUES ('s', 'c', 1, 2, 2)",
 )
 """What a database of the first version may hold, in the words of its own schema."""
 
@@ -172,6 +183,23 @@ def test_newer_database_is_refused_and_left_as_it_is(engine, path, later_version
     assert copies(path) == []
 
 
+async def found_by_words(database: Database) -> None:
+    """AssertionError unless `FIRST_DATA` is found as it stands."""
+    ann = Principal(1, "ann", "Ann", "#000000", floor=Role.NONE)
+    for words, expected in (
+        ("published", [1]),
+        ("chef", [1]),
+        ("sante", [1, 2]),
+        ("live", [2]),
+        ("zebra", []),
+        ("old", []),
+    ):
+        filters = finding.Filters(words=parse_query(words))
+        hits, _ = await database.read(finding.find, ann, filters, 10, now=NOW)
+        assert sorted(hit.job.id for hit in hits) == expected, words
+    assert await database.read(search_rows.behind) == []
+
+
 async def test_search_finds_what_was_written_before_it_had_an_index(tmp_path, path, engine):
     migrate.upgrade(engine, path, "0001")
     with engine.begin() as connection:
@@ -180,18 +208,33 @@ async def test_search_finds_what_was_written_before_it_had_an_index(tmp_path, pa
     engine.dispose()
     database = await sqlite.SqliteDatabase.open(f"sqlite+aiosqlite:///{path}")
     try:
-        ann = Principal(1, "ann", "Ann", "#000000", floor=Role.NONE)
-        for words, expected in (
-            ("published", [1]),
-            ("chef", [1]),
-            ("sante", [1, 2]),
-            ("live", [2]),
-            ("zebra", []),
-            ("old", []),
-        ):
-            filters = finding.Filters(words=parse_query(words))
-            hits, _ = await database.read(finding.find, ann, filters, 10, now=NOW)
-            assert sorted(hit.job.id for hit in hits) == expected, words
-        assert await database.read(search_rows.behind) == []
+        await found_by_words(database)
+    finally:
+        await database.close()
+
+
+async def test_postgresql_keeps_what_a_database_of_the_first_version_holds(
+    postgresql: PostgresServer,
+) -> None:
+    address = await asyncio.to_thread(postgresql.empty)
+    engine = make_engine(make_url(address), is_patient=True)
+    async with engine.begin() as connection:
+        await connection.run_sync(migrate.upgrade_in, "0001")
+        for statement in FIRST_DATA:
+            await connection.exec_driver_sql(statement)
+    await engine.dispose()
+    database = await open_database(address)
+    try:
+        assert await database.read(migrate.is_current)
+        await found_by_words(database)
+        assert await database.read(check.faults, "s") == []
+        log = select(access_log.c.action, access_log.c.subject_id, access_log.c.role_after)
+        assert await database.read(lambda db: db.execute(log).all()) == [("created", 1, "owner")] * 3
+        differences = await database.read(
+            lambda db: compare_metadata(
+                MigrationContext.configure(db, opts={"include_object": migrate.is_ours}), metadata
+            )
+        )
+        assert differences == []
     finally:
         await database.close()
