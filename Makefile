@@ -11,7 +11,7 @@ LAB_SOURCES := $(shell find labextension/src labextension/style labextension/sch
 LAB_BUILT := jddb_jupyter/labextension/static/style.js
 
 .DEFAULT_GOAL := help
-.PHONY: help demo hub test check quality docs screenshots python-tests panel-tests browser-tests programs clean
+.PHONY: help demo hub test nightly check quality docs screenshots python-tests panel-tests browser-tests programs clean
 
 help: ## Show the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -26,6 +26,9 @@ test: $(VENV)/.ready $(VENV)/.hub programs ## Set everything up and run every ch
 	$(MAKE) --jobs=2 --output-sync quality panel-tests docs
 	$(BIN)/python -m pytest -n 2 --ignore tests/browser
 	$(BIN)/python -m pytest -n 2 --dist loadfile tests/browser
+
+nightly: $(VENV)/.ready programs ## Simulate hundreds of times how servers, PostgreSQL and Redis fail
+	JDDB_REPLICA_SIMULATIONS=$${JDDB_REPLICA_SIMULATIONS:-200} $(BIN)/python -m pytest tests/replicas
 
 check: $(VENV)/.ready ## The quick part of the tests, in less than two minutes
 	$(MAKE) quality

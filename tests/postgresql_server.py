@@ -141,6 +141,11 @@ class PostgresServer:
             self._process.wait(PATIENCE)
             self._process = None
 
+    def be_there(self) -> None:
+        """Start it again, if it was stopped."""
+        if self._process is None:
+            self.start()
+
     def remove(self) -> None:
         """End it, and remove its files."""
         self.stop()

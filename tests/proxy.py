@@ -24,6 +24,11 @@ class Proxy:
         self._writers: set[StreamWriter] = set()
         self._tasks: set[asyncio.Task[None]] = set()
 
+    @property
+    def state(self) -> State:
+        """How it is now."""
+        return self._state
+
     async def start(self) -> None:
         """Begin to listen."""
         self._server = await asyncio.start_server(self._take, "127.0.0.1", self.port)
@@ -55,7 +60,7 @@ class Proxy:
             await self._open.wait()
             if self._state == "cut":
                 return
-            with suppress(OSError):
+            with suppress(OSError, asyncio.CancelledError):
                 there, back = await asyncio.open_connection("127.0.0.1", self._behind)
                 self._writers.add(back)
                 try:
@@ -76,4 +81,5 @@ class Proxy:
                 await self._open.wait()
                 writer.write(data)
                 await writer.drain()
+        await self._open.wait()  # where nothing passes, the end of a connection does not either
         writer.transport.abort()

@@ -42,6 +42,11 @@ class RedisServer:
             self._process.send_signal(number)
             await self._process.wait()
 
+    async def be_there(self) -> None:
+        """Start it again, if it was stopped."""
+        if self._process is None or self._process.returncode is not None:
+            await self.start()
+
     async def _answers(self) -> bool:
         with suppress(OSError):
             reader, writer = await asyncio.open_connection("127.0.0.1", self.port)

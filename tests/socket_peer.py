@@ -82,6 +82,11 @@ class Peer:
         return self._socket.close_code
 
     @property
+    def code(self) -> int | None:
+        """How the server closed, if it has and said so."""
+        return self._socket.close_code
+
+    @property
     def reason(self) -> str | None:
         """What the server said on closing."""
         return self._socket.close_reason

@@ -28,23 +28,23 @@ async def judge(simulation: Simulation) -> None:
     """AssertionError unless all clients and the database agree, and nothing was lost or done twice."""
     assert not simulation.record.faults, simulation.record.faults[0]
     logs = [await _judge_session(simulation, session_id) for session_id in simulation.sessions]
-    _judge_marks(simulation, [row for rows in logs for row in rows])
+    judge_marks(simulation.record.typed, simulation.record.removed, [row for rows in logs for row in rows])
 
 
 async def _judge_session(simulation: Simulation, session_id: str) -> list[Any]:
-    rows, snapshots, session, clients, stored = await simulation.office.read(_everything, session_id)
+    rows, snapshots, session, clients, stored = await simulation.office.read(everything, session_id)
     assert [row.revision for row in rows] == list(range(1, session.head + 1))
     for text in simulation.texts(session_id):
         assert Delta(text.document()) == stored, (text.client_id, text.document(), stored.ops)
-    _replay(rows, snapshots)
+    replay(rows, snapshots)
     streams = [
         stream
         for link in simulation.record.links
         for stream in link.stream.parts
         if stream.session_id == session_id
     ]
-    _judge_streams(streams, rows, session.head)
-    _judge_clients(streams, rows, clients)
+    judge_streams(streams, rows, session.head)
+    judge_clients(streams, rows, clients)
     _judge_rights(simulation, session_id, rows)
     there = await simulation.office.read(threads.read, session_id, session.head)
     _judge_comments(simulation, session_id, rows, there)
@@ -54,12 +54,14 @@ async def _judge_session(simulation: Simulation, session_id: str) -> list[Any]:
 async def judge_stopped(simulation: Simulation) -> None:
     """AssertionError unless the servers wrote the last snapshot before they stopped, and changed nothing."""
     for session_id in simulation.sessions:
-        rows, snapshots, session, *_ = await simulation.office.read(_everything, session_id)
+        rows, snapshots, session, *_ = await simulation.office.read(everything, session_id)
         assert session.snapshot_revision == session.head == len(rows) == max(snapshots)
-        _replay(rows, snapshots)
+        replay(rows, snapshots)
 
 
-def _everything(db: Connection, session_id: str) -> tuple[Any, ...]:
+def everything(db: Connection, session_id: str) -> tuple[Any, ...]:
+    """Its log, its snapshots by revision, its row, its clients, and its document at the head."""
+
     def of_it(table: Table) -> Select[Any]:
         return select(table).where(table.c.session_id == session_id)
 
@@ -73,7 +75,7 @@ def _everything(db: Connection, session_id: str) -> tuple[Any, ...]:
     return rows, snapshots, session, clients, found[1]
 
 
-def _replay(rows: list[Any], snapshots: dict[int, str]) -> None:
+def replay(rows: list[Any], snapshots: dict[int, str]) -> None:
     """The log alone makes every snapshot, and each row says what its change removed and inserted."""
     document = Document(Delta(json.loads(snapshots[0])))
     ids = {row.revision: row.id for row in rows}
@@ -90,7 +92,7 @@ def _replay(rows: list[Any], snapshots: dict[int, str]) -> None:
     assert max(snapshots) <= len(rows)
 
 
-def _judge_streams(streams: list[Stream], rows: list[Any], head: int) -> None:
+def judge_streams(streams: list[Stream], rows: list[Any], head: int) -> None:
     """What connections were told is in the log: each acknowledged change once, as the revision told."""
     for stream in streams:
         for told in stream.told:
@@ -100,7 +102,7 @@ def _judge_streams(streams: list[Stream], rows: list[Any], head: int) -> None:
             assert told.ops is None or Delta(told.ops) == Delta(json.loads(row.operation_data))
 
 
-def _judge_clients(streams: list[Stream], rows: list[Any], clients: list[Any]) -> None:
+def judge_clients(streams: list[Stream], rows: list[Any], clients: list[Any]) -> None:
     """The `seq` of each client run from 1 without gaps, and the table of clients knows the last ones."""
     by_client: dict[str, list[Any]] = {}
     for row in rows:
@@ -128,13 +130,13 @@ def _judge_rights(simulation: Simulation, session_id: str, rows: list[Any]) -> N
         assert may_write.get(name, True), f"revision {row.revision} was made by {name}, who may only read"
 
 
-def _judge_marks(simulation: Simulation, rows: list[Any]) -> None:
+def judge_marks(typed: dict[str, str], removed: set[tuple[str, str]], rows: list[Any]) -> None:
     """What was typed was committed once, or its own author had taken it out before it was sent."""
     written = Counter((row.client_id, mark) for row in rows for mark in marks_in(row.content_after))
-    for mark, client_id in simulation.record.typed.items():
+    for mark, client_id in typed.items():
         times = written[client_id, mark]
         assert times <= 1, f"{client_id}'s {mark} was committed {times} times"
-        assert times or (client_id, mark) in simulation.record.removed, f"{client_id}'s {mark} was lost"
+        assert times or (client_id, mark) in removed, f"{client_id}'s {mark} was lost"
 
 
 def _judge_comments(simulation: Simulation, session_id: str, rows: list[Any], stored: list[Thread]) -> None:
