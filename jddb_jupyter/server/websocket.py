@@ -22,7 +22,7 @@ from jddb_jupyter.auth.identity import locale_of
 from jddb_jupyter.collab.manager import Hello
 from jddb_jupyter.collab.pairs import PairHello
 from jddb_jupyter.collab.roles import Principal
-from jddb_jupyter.errors import CLOSE_INTERNAL, Forbidden, Internal, JddbError
+from jddb_jupyter.errors import CLOSE_INTERNAL, Forbidden, Internal, JddbError, NotFound
 from jddb_jupyter.server.access import authenticate_socket, services_of
 from jddb_jupyter.translation.links import SIDES, Side
 
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+NAME: Final = re.compile(r"[A-Za-z0-9_-]{1,128}")
+"""What sessions and pairs are called; a database might not even hold something else."""
 CLIENT_ID: Final = re.compile(r"[\x21-\x7e]{1,128}")
 NUMBER: Final = re.compile(r"[0-9]{1,15}")
 SMALLEST_FRAME: Final = 1_000
@@ -132,6 +134,8 @@ class _JddbSocket(WebSocketHandler, JupyterHandler):
             principal = await authenticate_socket(self)
             services = await services_of(self)
             self._fields["user"] = principal.user_id
+            if NAME.fullmatch(name) is None:
+                raise NotFound(f"no_such_{self._names}")
 
             async def reauthenticate(token: str) -> Principal:
                 return await services.authenticator.principal_of_token(token, locale_of(self))

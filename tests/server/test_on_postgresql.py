@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from durability.lab import free_port
+from durability.lab import FAR_AWAY, free_port
 from proxy import Proxy
+from socket_peer import Peer
 
+from jddb_jupyter.auth.tokens import Claims, Tokens
 from jddb_jupyter.server import wiring
 from tests.postgresql_server import PostgresServer
 
@@ -49,3 +51,24 @@ async def test_a_server_that_started_without_its_database_serves_as_soon_as_it_i
     found = await ann("GET", "jobs", q="economiste evalu*")
     assert [one["id"] for one in found.body["jobs"]] == [made.body["id"]]
     assert (await bob("GET", f"jobs/{made.body['id']}")).status == 404
+
+
+async def test_what_postgresql_cannot_hold_is_no_fault_of_the_server(
+    impatient: None, ann: Any, way: Proxy, tokens: Tokens, jp_http_port: int, jp_base_url: str
+) -> None:
+    await way.start()
+    new = {"job_number": "1", "title": "Analyst", "classification": "EC-06", "language": "en"}
+    made = await ann("POST", "jobs", new)
+    session = (await ann("POST", "sessions", {"job_id": made.body["id"]})).body["session_id"]
+    for method, path, body in (
+        ("PUT", "members/a%00", {"role": "viewer"}),
+        ("DELETE", "members/a%00", None),
+        ("POST", "owner", {"username": "a\0"}),
+    ):
+        reply = await ann(method, f"sessions/{session}/{path}", body)
+        assert (reply.status, reply.body["details"]["field"]) == (400, "username"), (method, path)
+    token = tokens.issue(Claims(subject="ann", issued_at=1.0, expires_at=FAR_AWAY))
+    for kind in ("editing", "translation"):
+        address = f"ws://127.0.0.1:{jp_http_port}{jp_base_url}jddb/ws/{kind}/a%00"
+        peer = await Peer.open(address, token=token)
+        assert await peer.closing() == 4004

@@ -35,7 +35,7 @@ class MemberChange(Struct):
 class HandOver(Struct):
     """Who shall own the job description, and whether the caller stays an owner too."""
 
-    username: str
+    username: fields.Username
     stay_owner: bool = False
 
 
@@ -89,8 +89,7 @@ class MemberHandler(RestHandler):
     async def put(self, session_id: str, username: str) -> None:
         """Give somebody a role, who need not have been seen yet."""
         asked = self.body(MemberChange)
-        if len(username) > LONGEST_NAME or not username.isprintable():
-            raise InvalidMessage("field_not_valid", field="username")
+        _check_name(username)
         now = self.services.now()
         member, moved = await self.services.database.write(
             members.put, session_id, self.person, username, Role.named(asked.role), now
@@ -101,10 +100,17 @@ class MemberHandler(RestHandler):
     @operation({204: None}, needs=Role.OWNER, errors=(Conflict,))
     async def delete(self, session_id: str, username: str) -> None:
         """Take somebody's role away."""
+        _check_name(username)
         now = self.services.now()
         moved = await self.services.database.write(members.remove, session_id, self.person, username, now)
         await self.roles_changed(moved, now)
         self.no_content()
+
+
+def _check_name(username: str) -> None:
+    """InvalidMessage for what no user name of an address can be, and a database might not even hold."""
+    if len(username) > LONGEST_NAME or not username.isprintable():
+        raise InvalidMessage("field_not_valid", field="username")
 
 
 class OwnerHandler(RestHandler):
