@@ -11,6 +11,7 @@ from jddb_jupyter.storage.pairs_alignment import AlignedPair, new_id
 from jddb_jupyter.translation.links import Side
 
 from ..office import OTHERS, OWNER, Office
+from . import journal
 from .peer import Seen
 
 PAIR = "the-pair"
@@ -45,6 +46,7 @@ class PairOffice(Office):
         for name in OTHERS:
             for session_id in SESSIONS.values():
                 members.put(db, session_id, owner, name, Role.EDITOR, self.now())
+        journal.begin(db)
 
 
 def stored_links(db: Connection) -> list[Seen]:

@@ -162,6 +162,8 @@ class PythonPairPeer:
         acked = message["documents"]["target"]["acked_seq"]
         for seq in [seq for seq in self._with_text if seq <= acked]:
             self._done(self._with_text[seq], "done")
+        if not self._texts["target"].waiting:
+            self._with_text.clear()  # the text was given back to the person: the act goes by itself
         under_way = set(self._with_text.values())
         out += [one for action_id, one in self._waiting.items() if action_id not in under_way]
         if any(text.is_lost for text in self._texts.values()):

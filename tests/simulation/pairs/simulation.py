@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from jddb_jupyter.collab.pairs import PairHello
-from jddb_jupyter.collab.roles import Role
+from jddb_jupyter.collab.roles import Principal, Role
+from jddb_jupyter.storage.pairs_aligning import realign
 from jddb_jupyter.storage.pairs_store import is_unsettled
 from jddb_jupyter.translation.links import SIDES, Side
 
@@ -19,6 +20,7 @@ from ..python_peer import PythonPeer
 from ..server import Server
 from ..simulation import Seat, Simulation
 from ..wish import PLACES, Wish, Wishes, marks_in
+from .journal import Sent
 from .office import PAIR, SESSIONS, PairOffice, stored_links
 from .panel_peer import PanelPeer
 from .peer import LinkWish, PairPeer
@@ -64,7 +66,8 @@ class PairSimulation(Simulation):
         self._panel = panel
         self._wishes = Sentences(self.random)
         self._steps = [(weight, step) for weight, step in self._steps if step != self._type_quoted]
-        self._steps.append((6, self._act))
+        self._steps += [(6, self._act), (0.3, self._realign)]
+        self.sent = Sent({}, {})
 
     @property
     def pair_seats(self) -> list[PairSeat]:
@@ -141,11 +144,33 @@ class PairSimulation(Simulation):
         self._note(f"{seat.peer.client_id} wants {wish}")
         self._wrote(seat, wish.text or Wish(at), *seat.pair_peer.act(wish))
 
+    async def _realign(self) -> None:
+        """One or two people have everything aligned anew that was not linked by hand."""
+        for name in self.random.sample((OWNER, *OTHERS), self.random.randint(1, 2)):
+            server = self._one_of([server for server in self.servers if server.is_running])
+            if server is not None:
+                self._note(f"{name} aligns anew at {server.name}")
+                self._spawn(self._try(self._align(server, self.office.people[name])))
+
+    async def _align(self, server: Server, person: Principal) -> None:
+        """What the handler of REST does."""
+        await realign(server.database, PAIR, person, (), self.office.now())
+        server.pairs.changed(PAIR)
+
     def _post(self, seat: Seat, messages: list[Message]) -> None:
+        for message in messages:
+            if message["type"] in ("translation_update", "alignment_change"):
+                self._put_down(seat, message)
         super()._post(seat, messages)
         if isinstance(seat.peer, PanelPeer) and seat.peer.view.leaves and seat.link is not None:
             # It has waited for an answer for too long.
             self._break_off(seat)
+
+    def _put_down(self, seat: Seat, message: Message) -> None:
+        if "ops" in message["data"]:
+            self.sent.changes[seat.peer.client_id, message["seq"]] = message
+        else:
+            self.sent.acts[message["id"]] = message
 
     # What the network does
 

@@ -20,6 +20,8 @@ class PairStream:
     def __init__(self, client_id: str) -> None:
         self.sides: dict[Side, Stream] = {side: Stream(client_id, SESSIONS[side]) for side in SIDES}
         self.version = -1
+        self.done: list[str] = []
+        """What it was told to be done, by the ids of the acts."""
         self._links: set[str] | None = None
 
     @property
@@ -46,6 +48,7 @@ class PairStream:
         for side, stream in self.sides.items():
             assert news["revision"][side] == stream.revision, "links stand in the texts as they were told"
         self._take(news["version"], news["links"], news.get("order"))
+        self.done += [news["id"]] if "id" in news else []
 
     def _take(self, version: int, links: list[dict[str, Any]], order: list[str] | None) -> None:
         assert version >= self.version, "links go back"

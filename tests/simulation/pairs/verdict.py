@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Any
 
 from sqlalchemy import Connection, select
 
 from jddb_jupyter.storage.pairs_alignment import AlignedPair, new_id
-from jddb_jupyter.storage.tables import translation_actions
+from jddb_jupyter.storage.tables import document_changes, translation_actions
 from jddb_jupyter.translation.links import SIDES
 
-from .office import PAIR, stored_links
+from .journal import judge_replay
+from .office import PAIR, SESSIONS, stored_links
 from .simulation import PairSimulation
+from .stream import PairStream
 
 
 async def judge_links(simulation: PairSimulation) -> None:
@@ -21,6 +22,7 @@ async def judge_links(simulation: PairSimulation) -> None:
     for seat in simulation.pair_seats:
         assert seat.pair_peer.links() == stored, seat.peer.client_id
     await simulation.office.read(_judge_laws)
+    await simulation.office.read(judge_replay, PAIR, simulation.sent)
     await _judge_actions(simulation)
 
 
@@ -42,16 +44,27 @@ def _judge_laws(db: Connection) -> None:
 
 
 async def _judge_actions(simulation: PairSimulation) -> None:
-    """What is written down was done once, and told so to who did it, although some had to ask again."""
-    done: dict[str, str] = {}
+    """What is written down was done once, and told so to who did it, although some had to ask again; what
+    anybody was told to be done is written down: an act by its id, one with a text as that change.
+    """
+    ended: dict[str, str] = {}
     for seat in simulation.pair_seats:
-        done |= seat.pair_peer.outcomes()
-
-    def actions(db: Connection) -> list[Any]:
-        return [row.action_id for row in db.execute(select(translation_actions))]
-
-    written = await simulation.office.read(actions)
+        ended |= seat.pair_peer.outcomes()
+    streams = [link.stream for link in simulation.record.links]
+    told = {action_id for stream in streams if isinstance(stream, PairStream) for action_id in stream.done}
+    told |= {action_id for action_id, outcome in ended.items() if outcome == "done"}
+    written, changes = await simulation.office.read(_written)
     assert len(set(written)) == len(written)
     for action_id in written:
         # The panel's client does some by itself, to give a link its sentence.
-        assert done.get(action_id, "done") == "done", (action_id, done[action_id])
+        assert ended.get(action_id, "done") == "done", (action_id, ended[action_id])
+    sent = simulation.sent.changes.items()
+    assert told <= {*written, *(message["id"] for key, message in sent if key in changes)}
+
+
+def _written(db: Connection) -> tuple[list[str], set[tuple[str, int]]]:
+    """The ids of the acts, and who made each change of the target as which `seq`."""
+    change = document_changes.c
+    of_target = select(change.client_id, change.client_seq).where(change.session_id == SESSIONS["target"])
+    acts = db.scalars(select(translation_actions.c.action_id)).all()
+    return list(acts), {(client_id, seq) for client_id, seq in db.execute(of_target)}
