@@ -15,6 +15,7 @@ from jddb_jupyter.errors import InvalidMessage, JddbError, UnsupportedFormat
 from jddb_jupyter.server.rest import fields
 from jddb_jupyter.server.rest.base import RestHandler
 from jddb_jupyter.server.rest.files import disposition
+from jddb_jupyter.server.rest.forms import FormFile
 from jddb_jupyter.server.rest.operations import File, Upload, operation
 from jddb_jupyter.server.rest.uploads import UploadHandler
 from jddb_jupyter.storage import glossary, memory, memory_rights
@@ -112,16 +113,16 @@ class MemoryImportHandler(UploadHandler):
     @operation({200: ReportShape}, body=Upload("file"), query=LanguagesQuery)
     async def post(self) -> None:
         """Each TMX or CSV file by itself; what is broken keeps nothing else out."""
-        self.receive()
+        files = self.receive()
         languages = languages_of(self.query(LanguagesQuery))
         memory_rights.require_to_add(self.person)
         told: ReportShape = {"files": []}
-        for name, data in _files(self):
-            reading = _Reading(_units(name, data, languages))
+        for file in files:
+            reading = _Reading(_units(file, languages))
             added = await memory.add_in_batches(
                 self.services.database, map(_new_unit, reading), self.person, self.services.now()
             )
-            told["files"].append(reading.report(name, added.added, added.known, self.person.locale))
+            told["files"].append(reading.report(file.filename, added.added, added.known, self.person.locale))
         self.reply(told)
 
 
@@ -154,15 +155,15 @@ class GlossaryImportHandler(UploadHandler):
     @operation({200: ReportShape}, body=Upload("file"))
     async def post(self) -> None:
         """Each TBX or CSV file by itself; what is broken keeps nothing else out."""
-        self.receive()
+        files = self.receive()
         glossary.require_to_change(self.person)
         told: ReportShape = {"files": []}
-        for name, data in _files(self):
-            reading = _Reading(_terms(name, data))
+        for file in files:
+            reading = _Reading(_terms(file))
             added = await glossary.add_in_batches(
                 self.services.database, reading, self.person, self.services.now()
             )
-            told["files"].append(reading.report(name, added.added, added.known, self.person.locale))
+            told["files"].append(reading.report(file.filename, added.added, added.known, self.person.locale))
         self.reply(told)
 
 
@@ -187,30 +188,24 @@ def languages_of(asked: LanguagesQuery) -> tuple[str, str] | None:
     return None
 
 
-def _files(handler: UploadHandler) -> Iterator[tuple[str, bytes]]:
-    files = handler.request.files.get("file", [])
-    if not files:
-        raise InvalidMessage("no_file")
-    for file in files:
-        yield file["filename"], file.pop("body")
-
-
-def _units(name: str, data: bytes, languages: tuple[str, str] | None) -> Iterator[FileUnit | Problem]:
-    if name.lower().endswith(_TABLES):
-        yield from read_unit_table(io.BytesIO(data), languages)
-    elif name.lower().endswith(_MEMORIES):
-        yield from read_tmx(io.BytesIO(data), languages)
+def _units(file: FormFile, languages: tuple[str, str] | None) -> Iterator[FileUnit | Problem]:
+    name, whole = file.filename.lower(), io.BufferedReader(file)
+    if name.endswith(_TABLES):
+        yield from read_unit_table(whole, languages)
+    elif name.endswith(_MEMORIES):
+        yield from read_tmx(whole, languages)
     else:
-        raise UnsupportedFormat("format_not_supported", format=_extension(name))
+        raise UnsupportedFormat("format_not_supported", format=_extension(file.filename))
 
 
-def _terms(name: str, data: bytes) -> Iterator[Term | Problem]:
-    if name.lower().endswith(_TABLES):
-        yield from read_term_table(io.BytesIO(data))
-    elif name.lower().endswith(_TERMBASES):
-        yield from read_tbx(io.BytesIO(data))
+def _terms(file: FormFile) -> Iterator[Term | Problem]:
+    name, whole = file.filename.lower(), io.BufferedReader(file)
+    if name.endswith(_TABLES):
+        yield from read_term_table(whole)
+    elif name.endswith(_TERMBASES):
+        yield from read_tbx(whole)
     else:
-        raise UnsupportedFormat("format_not_supported", format=_extension(name))
+        raise UnsupportedFormat("format_not_supported", format=_extension(file.filename))
 
 
 def _extension(name: str) -> str:

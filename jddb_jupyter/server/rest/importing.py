@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from typing import NotRequired, TypedDict
 
 from jddb_jupyter.documents import ARCHIVES, READABLE
-from jddb_jupyter.errors import Conflict, Internal, InvalidMessage, JddbError, NotFound
+from jddb_jupyter.errors import Conflict, Internal, JddbError, NotFound
 from jddb_jupyter.sentences import MESSAGES
 from jddb_jupyter.server.incoming import IncomingFile, incoming
 from jddb_jupyter.server.intake import read_new_job
+from jddb_jupyter.server.rest.forms import FormFile
 from jddb_jupyter.server.rest.operations import Upload, operation
 from jddb_jupyter.server.rest.shapes import JobShape, job_shape
 from jddb_jupyter.server.rest.uploads import UploadHandler
@@ -78,25 +79,20 @@ class ImportHandler(UploadHandler):
     @operation({200: ImportShape}, body=Upload("file"))
     async def post(self) -> None:
         """Each file by itself: one that cannot be taken does not keep the others out."""
-        self.receive()
-        files = self.request.files.get("file", [])
-        if not files:
-            raise InvalidMessage("no_file")
+        files = self.receive()
         answer: ImportShape = {"imported": [], "problems": [], "left_out": []}
         for file in files:
-            # Held by nobody else then, so that an archive is not kept for longer than its own import.
-            name, data = file["filename"], file.pop("body")
             try:
-                held = await asyncio.to_thread(lambda: list(self._held(name, data)))  # noqa: B023
+                held = await asyncio.to_thread(lambda: list(self._held(file)))  # noqa: B023
             except Exception as error:
-                answer["problems"].append(self._problem(name, error))
+                answer["problems"].append(self._problem(file.filename, error))
                 continue
             for one in held:
                 await self._one(one, answer)
         self.reply(answer)
 
-    def _held(self, name: str, data: bytes) -> Iterator[IncomingFile]:
-        return incoming(name, lambda: data, self.services.settings)
+    def _held(self, file: FormFile) -> Iterator[IncomingFile]:
+        return incoming(file.filename, file.readall, self.services.settings)
 
     async def _one(self, file: IncomingFile, answer: ImportShape) -> None:
         if file.is_left_out:

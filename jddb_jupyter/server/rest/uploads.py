@@ -1,4 +1,4 @@
-"""Bodies that may be larger than the server takes elsewhere; no more is held of them than may come in.
+"""Bodies that may be larger than the server takes elsewhere, kept in a temporary file while they are read.
 
 Beyond its `max_body_size` Jupyter ends the connection without a word. A handler that takes its body in
 pieces may move that bound for itself: what is too large is read to its end and thrown away, because a client
@@ -8,30 +8,34 @@ that is still sending reads no answer.
 from __future__ import annotations
 
 import sys
+import tempfile
 from http import HTTPMethod
-from typing import Final
+from typing import IO, Final
 
 from tornado.http1connection import HTTP1Connection
-from tornado.httputil import HTTPInputError, parse_body_arguments
+from tornado.httputil import HTTPInputError
 from tornado.web import stream_request_body
 
 from jddb_jupyter.errors import InvalidMessage, TooLarge
 from jddb_jupyter.server.rest.base import RestHandler
+from jddb_jupyter.server.rest.forms import FormFile, files_of
 
 ENVELOPE: Final = 10_000
 """Bytes of a request around its file: headers of the part, and the name."""
+IN_MEMORY: Final = 1_000_000
+"""Bytes of a body that are kept without a file."""
 
 
 @stream_request_body
 class UploadHandler(RestHandler):
-    """A handler whose `POST` takes files, which `receive` gives to `request.files`.
+    """A handler whose `POST` takes files, which `receive` gives.
 
-    Nothing is held of what those send who are refused; they are told when they have sent it.
+    Nothing is kept of what those send who are refused; they are told when they have sent it.
     """
 
     async def prepare(self) -> None:  # type: ignore[override]
         """Let the request in, or refuse it; a `POST`, when its body has come."""
-        self._kept = bytearray()
+        self._kept: IO[bytes] | None = None
         self._size = self._most = 0
         self._refusal: Exception | None = None
         try:
@@ -46,28 +50,42 @@ class UploadHandler(RestHandler):
             of_server = self.serverapp.max_body_size if self.serverapp else 0
             ours = max(settings.max_import_bytes, settings.max_archive_bytes) + ENVELOPE
             self._most = max(ours, of_server)
+            self._kept = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115
             if isinstance(self.request.connection, HTTP1Connection):
                 self.request.connection.set_max_body_size(sys.maxsize)
 
     def data_received(self, chunk: bytes) -> None:
-        """Hold a piece of the body while all of it may come in."""
+        """Keep a piece of the body while all of it may come in."""
         self._size += len(chunk)
-        if self._size <= self._most:
-            self._kept += chunk
+        if self._kept is not None and self._size <= self._most:
+            self._kept.write(chunk)
         else:
-            self._kept.clear()
+            self._discard()
 
-    def receive(self) -> None:
-        """Read the body; raises what refuses the request, and TooLarge or InvalidMessage for its body."""
+    def on_finish(self) -> None:
+        """The request has been answered, or its client has gone."""
+        self._discard()
+        super().on_finish()
+
+    def _discard(self) -> None:
+        if self._kept is not None:
+            self._kept.close()
+            self._kept = None
+
+    def receive(self) -> list[FormFile]:
+        """The files of the body, at least one.
+
+        Raises what refuses the request, and TooLarge or InvalidMessage for its body.
+        """
         if self._refusal is not None:
             raise self._refusal
         if self._size > self._most:
             raise TooLarge("message_too_large", size=self._size, limit=self._most)
-        body, self._kept = bytes(self._kept), bytearray()
-        kind = self.request.headers.get("Content-Type", "")
+        assert self._kept is not None
         try:
-            parse_body_arguments(
-                kind, body, self.request.body_arguments, self.request.files, self.request.headers
-            )
+            files = files_of(self._kept, self.request.headers.get("Content-Type", ""), "file")
         except HTTPInputError as error:
             raise InvalidMessage("bad_request") from error
+        if not files:
+            raise InvalidMessage("no_file")
+        return files
