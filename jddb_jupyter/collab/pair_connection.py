@@ -19,13 +19,14 @@ from jddb_jupyter.collab.connection import (
     renewed,
     short,
 )
+from jddb_jupyter.collab.delivery import committed_message
 from jddb_jupyter.collab.limits import SlidingCount
 from jddb_jupyter.collab.outbox import Outbox, Transport
 from jddb_jupyter.collab.pair_acts import Acts, aligning, updating, with_text
 from jddb_jupyter.collab.participant import DOCUMENT_HANDLERS, Participant
 from jddb_jupyter.collab.ports import LinkUpdate
 from jddb_jupyter.collab.roles import Principal
-from jddb_jupyter.collab.session import EditingSession, committed_message
+from jddb_jupyter.collab.session import EditingSession
 from jddb_jupyter.collab.settings import CollabSettings
 from jddb_jupyter.errors import (
     CLOSE_INTERNAL,

@@ -9,22 +9,21 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, TypeVar
 
 import msgspec
 
 from jddb_jupyter.collab.committer import Committer, OutcomeUnknown
+from jddb_jupyter.collab.delivery import changes_state, deliver, tell_comments
 from jddb_jupyter.collab.history import History
 from jddb_jupyter.collab.judge import Refused, Repeated, Submission, Verdict
-from jddb_jupyter.collab.news import Came, Committed, CursorMoved, Left, Moved, News, Reached, Types
+from jddb_jupyter.collab.neighbours import Neighbours
 from jddb_jupyter.collab.participant import Participant
 from jddb_jupyter.collab.ports import (
     Broker,
     Change,
-    ClientRecord,
     ConnectionRecord,
     HistoryReplaced,
     Known,
@@ -33,11 +32,12 @@ from jddb_jupyter.collab.ports import (
     SessionRecord,
     Store,
 )
-from jddb_jupyter.collab.presence import PlacedCursor, moved
+from jddb_jupyter.collab.presence import moved
 from jddb_jupyter.collab.roles import Principal, Role
 from jddb_jupyter.collab.roster import Roster
 from jddb_jupyter.collab.settings import CollabSettings
 from jddb_jupyter.collab.snapshots import Snapshots
+from jddb_jupyter.collab.worker import CatchUp, Join, Request, Restore, SendState, Submitted, Worker
 from jddb_jupyter.errors import (
     CLOSE_GOING_AWAY,
     Forbidden,
@@ -50,61 +50,12 @@ from jddb_jupyter.errors import (
 from jddb_jupyter.ot import Document
 from jddb_jupyter.ot.diff import diff
 from jddb_jupyter.wire import codec
-from jddb_jupyter.wire.framing import Frame, Framer
-from jddb_jupyter.wire.messages import (
-    Ack,
-    ChangesSince,
-    Comments,
-    CommittedChange,
-    FullState,
-    Ops,
-    SessionState,
-)
-from jddb_jupyter.wire.threads import Thread
+from jddb_jupyter.wire.framing import Frame
+from jddb_jupyter.wire.messages import Ack, ChangesSince, FullState, SessionState
 
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
-
-MAX_CHANGES_IN_A_TRANSACTION = 500
-
-
-@dataclass(eq=False, slots=True)
-class _Submitted:
-    connection: Participant
-    submission: Submission
-    arrived: float
-
-
-@dataclass(eq=False, slots=True)
-class _Join:
-    connection: Participant
-    record: ConnectionRecord
-    since: int | None
-    epoch: int | None
-    done: asyncio.Future[None]
-
-
-@dataclass(eq=False, slots=True)
-class _SendState:
-    connection: Participant
-    reason: str | None
-
-
-@dataclass(eq=False, slots=True)
-class _CatchUp:
-    done: asyncio.Future[None]
-
-
-@dataclass(eq=False, slots=True)
-class _Restore:
-    principal: Principal
-    client_id: str
-    revision: int
-    done: asyncio.Future[int]
-
-
-_Item = _Submitted | _Join | _SendState | _CatchUp | _Restore
 
 
 class EditingSession:
@@ -131,18 +82,7 @@ class EditingSession:
         self._settings = settings
         self._clock = clock
         self._left = left
-        self._queue: deque[_Item] = deque()
-        self._news: deque[Committed] = deque()
-        """What other servers say that they committed, and is not taken in yet."""
-        self._is_behind = False
-        """Whether something was stored of which nothing more is known here."""
-        self._doubted: set[str] = set()
-        """Clients of which another server says that they came to it."""
-        self._meeting: asyncio.Task[None] | None = None
-        about = {"job_id": record.job_id, "session_type": record.session_type}
-        self._line = broker.open(self.session_id, self._hear, about)
         self._followers: list[Callable[[Sequence[Change]], None]] = []
-        self._worker: asyncio.Task[None] | None = None
         self._encoded: tuple[int, msgspec.Raw] | None = None
         self._committer = committer = Committer(
             record,
@@ -151,13 +91,22 @@ class EditingSession:
             settings=settings,
             clock=clock,
             deliver=self._deliver,
-            committed=lambda changes: self._line.tell(Committed.of(committer.epoch, changes)),
+            committed=lambda changes: self._neighbours.tell_committed(changes),
             access_moved=self.review_all,
-            comments_moved=self._tell_comments,
+            comments_moved=lambda threads: tell_comments(threads, self.head, self.roster.connections()),
         )
+        about = {"job_id": record.job_id, "session_type": record.session_type}
+        line = broker.open(self.session_id, lambda news: self._neighbours.hear(news), about)
         self.roster = Roster(
-            settings, self._line, lambda placed: moved(placed, committer.history, committer.length)
+            settings, line, lambda placed: moved(placed, committer.history, committer.length)
         )
+        self._worker = Worker(
+            has_more=lambda: self._neighbours.have_spoken,
+            before=self._listen,
+            commit=self._commit,
+            serve=self._serve,
+        )
+        self._neighbours = Neighbours(self.session_id, line, committer, self.roster, self._worker.wake)
         self.snapshots = Snapshots(
             store, self.session_id, record.history_start, settings.snapshot_every, settings.snapshot_idle
         )
@@ -192,7 +141,7 @@ class EditingSession:
     @property
     def waiting(self) -> int:
         """How many changes and requests wait for the worker."""
-        return len(self._queue)
+        return self._worker.waiting
 
     # What connections and the manager ask for. Everything that needs an order goes into the queue.
 
@@ -201,7 +150,7 @@ class EditingSession:
         if self._is_closing:
             return
         connection.waiting_changes += 1
-        self._enqueue(_Submitted(connection, submission, self._clock()))
+        self._worker.put(Submitted(connection, submission, self._clock()))
 
     async def join(
         self, connection: Participant, record: ConnectionRecord, since: int | None, epoch: int | None
@@ -210,24 +159,24 @@ class EditingSession:
         if self._is_closing:
             raise Overloaded("going_away")
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._enqueue(_Join(connection, record, since, epoch, done))
+        self._worker.put(Join(connection, record, since, epoch, done))
         await done
 
     async def catch_up(self) -> None:
         """Take in what other processes, or this one's REST handlers, did to the session."""
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._enqueue(_CatchUp(done))
+        self._worker.put(CatchUp(done))
         await done
 
     async def restore(self, principal: Principal, client_id: str, revision: int) -> int:
         """Bring back the text of `revision` as a new change. Returns the revision which that makes."""
         done: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-        self._enqueue(_Restore(principal, client_id, revision, done))
+        self._worker.put(Restore(principal, client_id, revision, done))
         return await done
 
     def send_full_state(self, connection: Participant, reason: str | None = None) -> None:
         """Queue the full state for a connection; `reason` if it was the server that wanted it."""
-        self._enqueue(_SendState(connection, reason))
+        self._worker.put(SendState(connection, reason))
 
     def admit(self, person: Principal) -> None:
         """Raise unless this person may be here, as far as is known: joining asks the database again."""
@@ -262,7 +211,7 @@ class EditingSession:
 
     async def settle(self) -> None:
         """Wait until nothing waits, and write the last snapshot."""
-        await self._idle()
+        await self._worker.idle()
         await self.snapshots.close(self.head)
 
     async def close(self) -> None:
@@ -271,7 +220,7 @@ class EditingSession:
         What comes meanwhile is not taken in: nothing is said of it, so its client sends it again elsewhere.
         """
         self._is_closing = True
-        await self._idle()
+        await self._worker.idle()
         await asyncio.gather(*(self._dismiss(connection) for connection in self.roster.connections()))
         self.roster.close()
         self.hang_up()
@@ -279,9 +228,11 @@ class EditingSession:
 
     def hang_up(self) -> None:
         """Hear of the other servers no more."""
-        self._line.close()
-        if self._meeting is not None:
-            self._meeting.cancel()
+        self._neighbours.hang_up()
+
+    def tell_moved(self) -> None:
+        """Tell the other servers that something else than changes was stored."""
+        self._neighbours.tell_moved()
 
     def send_everybody_away(self) -> None:
         """Close every connection and tell its client to come back."""
@@ -292,57 +243,27 @@ class EditingSession:
         await connection.outbox.drained()
         _send_away(connection)
 
-    # The worker
+    # What the worker does
 
-    def _enqueue(self, item: _Item) -> None:
-        self._queue.append(item)
-        self._begin()
-
-    def _begin(self) -> None:
-        if self._worker is None:
-            self._worker = asyncio.get_running_loop().create_task(self._work())
-
-    async def _idle(self) -> None:
-        while self._worker is not None:
-            await asyncio.wait([self._worker])
-
-    async def _work(self) -> None:
+    async def _listen(self) -> None:
+        """Take in what other servers did."""
         try:
-            while self._queue or self._news or self._is_behind or self._doubted:
-                await self._take_news()
-                if not self._queue:
-                    continue
-                item = self._queue.popleft()
-                if isinstance(item, _Submitted):
-                    await self._commit([item, *self._more_changes()])
-                else:
-                    await self._serve(item)
-        finally:
-            self._worker = None
+            await self._neighbours.take_in()
+        except HistoryReplaced:
+            self._start_over()
 
-    def _more_changes(self) -> Sequence[_Submitted]:
-        """The changes that wait at the front of the queue, as many as go into a transaction."""
-        more: list[_Submitted] = []
-        while self._queue and len(more) < MAX_CHANGES_IN_A_TRANSACTION:
-            item = self._queue[0]
-            if not isinstance(item, _Submitted):
-                break
-            more.append(item)
-            self._queue.popleft()
-        return more
-
-    async def _serve(self, item: _Join | _SendState | _CatchUp | _Restore) -> None:
+    async def _serve(self, item: Request) -> None:
         try:
             await _SERVICES[type(item)](self, item)
         except HistoryReplaced:
             self._start_over()
-            if not isinstance(item, _SendState) and not item.done.done():
+            if not isinstance(item, SendState) and not item.done.done():
                 item.done.set_exception(Overloaded("going_away"))
         except Exception as error:
             if not isinstance(error, JddbError):
                 log.exception("session %s: %s failed", self.session_id, type(item).__name__)
                 error = Internal("internal")
-            if isinstance(item, _SendState):
+            if isinstance(item, SendState):
                 item.connection.close(error)
             elif not item.done.done():
                 item.done.set_exception(error)
@@ -356,7 +277,7 @@ class EditingSession:
 
     # Changes
 
-    async def _commit(self, batch: Sequence[_Submitted]) -> None:
+    async def _commit(self, batch: Sequence[Submitted]) -> None:
         try:
             verdicts = await self._committer.commit([_as_of_now(item) for item in batch])
         except HistoryReplaced:
@@ -373,7 +294,7 @@ class EditingSession:
         for item, verdict in zip(batch, verdicts, strict=True):
             self._answer(item, verdict)
 
-    def _answer(self, item: _Submitted, verdict: Verdict) -> None:
+    def _answer(self, item: Submitted, verdict: Verdict) -> None:
         """Say what became of a change, unless `_deliver` did already."""
         connection, seq = item.connection, item.submission.seq
         connection.waiting_changes -= 1
@@ -392,117 +313,16 @@ class EditingSession:
         self.monitor.answered(self._clock() - item.arrived)
 
     def _deliver(self, changes: Sequence[Change]) -> None:
-        """Put changes into every connection's stream, each in its place; to who wrote one it is an ack.
-
-        The others are written to first: a writer that is answered early keeps the event loop busy.
-        """
-        frames = [Frame(codec.encode(committed_message(change))) for change in changes]
-        writers = {change.client_id for change in changes}
-        framer = Framer()
-        wrote: list[Participant] = []
-        for connection in self.roster.connections():
-            if connection.client_id in writers:
-                wrote.append(connection)
-                continue
-            for frame in frames:
-                connection.outbox.put(frame)
-            connection.outbox.flush(framer)
-        for connection in wrote:
-            for change, frame in zip(changes, frames, strict=True):
-                is_own = change.client_id == connection.client_id
-                ack = Frame(codec.encode(Ack(change.seq, change.revision))) if is_own else None
-                connection.outbox.put(ack or frame)
-            connection.outbox.flush()
+        """Tell everybody here of changes that became part of the history."""
+        deliver(changes, self.roster.connections())
         for follow in self._followers:
             follow(changes)
         self.roster.reached(self.head)
         self.snapshots.committed(self.head)
 
-    def _tell_comments(self, threads: Sequence[Thread]) -> None:
-        """Put threads into every stream, behind the changes up to the text that they stand in."""
-        frame, framer = Frame(codec.encode(Comments(self.head, list(threads)))), Framer()
-        for connection in self.roster.connections():
-            connection.outbox.put(frame)
-            connection.outbox.flush(framer)
-
-    # What other servers say
-
-    def _hear(self, news: News) -> None:
-        """Take news of another server, in the order in which it speaks."""
-        if isinstance(news, Committed):
-            self._news.append(news)
-            self._begin()
-        elif isinstance(news, Moved):
-            self._look()
-        elif isinstance(news, Reached):
-            self._look()
-            if self._meeting is None or self._meeting.done():
-                self._meeting = asyncio.get_running_loop().create_task(self.roster.meet())
-        elif isinstance(news, Came):
-            if news.is_new:
-                self._doubt(news.guest.client_id)
-            self.roster.greet(news.guest)
-        elif isinstance(news, Left):
-            self.roster.dismiss(news.connection_id)
-        elif isinstance(news, CursorMoved):
-            self.roster.place_guest(news.connection_id, PlacedCursor(news.revision, news.cursor))
-        elif isinstance(news, Types):
-            self.roster.guest_types(news.connection_id, news.typing)
-
-    def tell_moved(self) -> None:
-        """Tell the other servers that something else than changes was stored."""
-        self._line.tell(Moved())
-
-    def _look(self) -> None:
-        """Look soon what the database has."""
-        self._is_behind = True
-        self._begin()
-
-    def _doubt(self, client_id: str) -> None:
-        """A client came to another server, before or after it came here: soon the database is asked."""
-        if self.roster.of_client(client_id) is not None:
-            self._doubted.add(client_id)
-            self._begin()
-
-    def _settle(self, client_id: str, client: ClientRecord | None) -> None:
-        """Close what is left here of a client that has come back by another connection."""
-        connection = self.roster.of_client(client_id)
-        newest = None if client is None else client.connection_id
-        if connection is not None and newest not in (None, connection.connection_id):
-            connection.close(TakenOver("taken_over"))
-
-    async def _take_news(self) -> None:
-        """Take in what was committed elsewhere, from the news if they follow what is known here.
-
-        What does not succeed is done when the database is watched the next time.
-        """
-        while self._news:
-            news = self._news.popleft()
-            try:
-                changes = news.read()
-            except JddbError:
-                changes = None
-            if changes is None or not self._committer.follow(news.epoch, changes):
-                self._is_behind = (
-                    self._is_behind or news.head > self.head or news.epoch != self._committer.epoch
-                )
-        if not self._is_behind and not self._doubted:
-            return
-        self._is_behind, doubted, self._doubted = False, self._doubted, set()
-        try:
-            await self._committer.catch_up()
-            for client_id in doubted:
-                self._settle(client_id, await self._committer.catch_up(client_id))
-        except HistoryReplaced:
-            self._start_over()
-        except JddbError as error:
-            log.warning("session %s will catch up later: %s", self.session_id, error)
-        except Exception:
-            log.exception("session %s could not catch up", self.session_id)
-
     # Services of the queue
 
-    async def _let_in(self, item: _Join) -> None:
+    async def _let_in(self, item: Join) -> None:
         connection, person = item.connection, item.connection.principal
 
         def judge(locked: LockedSession) -> None:
@@ -522,17 +342,14 @@ class EditingSession:
         previous = self.roster.of_client(connection.client_id)
         if previous is not None:
             previous.close(TakenOver("taken_over"))
-        changes = None
-        if item.since is not None and item.epoch == self._committer.epoch:
-            changes = await self._committer.changes_since(item.since)
-        document_state = await self._full_state() if changes is None else _changes_state(item.since, changes)
+        document_state = await self._state_since(item.since, item.epoch)
         connection.principal = self._committer.access.shown(connection.principal)
         self.roster.add(connection)
         connection.take_state(client.last_seq if client is not None else 0, document_state)
         self.roster.announce(connection)
         _tell(item.done, None)
 
-    async def _send_again(self, item: _SendState) -> None:
+    async def _send_again(self, item: SendState) -> None:
         connection = item.connection
         if not connection.is_open:
             return
@@ -542,11 +359,11 @@ class EditingSession:
             document_state = await self._full_state()
         connection.take_state(client.last_seq if client is not None else 0, document_state, item.reason)
 
-    async def _bring_up(self, item: _CatchUp) -> None:
+    async def _bring_up(self, item: CatchUp) -> None:
         await self._committer.catch_up()
         _tell(item.done, None)
 
-    async def _bring_back(self, item: _Restore) -> None:
+    async def _bring_back(self, item: Restore) -> None:
         wanted = await self._store.document_at(self.session_id, item.revision)
         if wanted is None:
             raise NotFound("no_such_revision", revision=item.revision)
@@ -557,6 +374,14 @@ class EditingSession:
         if isinstance(verdict, Refused):
             raise verdict.error
         _tell(item.done, verdict.revision if isinstance(verdict, Repeated) else verdict.change.revision)
+
+    async def _state_since(self, since: int | None, epoch: int | None) -> FullState | ChangesSince:
+        """The changes after a revision where they are to be had, else the full state."""
+        if since is not None and epoch == self._committer.epoch:
+            changes = await self._committer.changes_since(since)
+            if changes is not None:
+                return changes_state(since, changes)
+        return await self._full_state()
 
     async def _full_state(self) -> FullState:
         document = await self._committer.document()
@@ -592,7 +417,7 @@ class EditingSession:
         )
 
 
-def _as_of_now(item: _Submitted) -> Submission:
+def _as_of_now(item: Submitted) -> Submission:
     """A submission, judged by the last state that its client was sent, also since it came in: what was made
     before that fits neither the state nor what the client made of it.
     """
@@ -606,33 +431,15 @@ def _send_away(connection: Participant) -> None:
     connection.close_with(CLOSE_GOING_AWAY, Overloaded("going_away").message(connection.principal.locale))
 
 
-def committed_message(change: Change) -> CommittedChange:
-    """A change as it is told to clients."""
-    return CommittedChange(
-        change.revision,
-        change.user_id,
-        change.client_id,
-        change.seq,
-        Ops(change.delta.ops),
-        change.timestamp,
-    )
-
-
 def _tell(done: asyncio.Future[T], result: T) -> None:
     """Give the result to who waits for it, if they still do."""
     if not done.done():
         done.set_result(result)
 
 
-def _changes_state(since: int | None, changes: Sequence[Change]) -> ChangesSince:
-    assert since is not None
-    return ChangesSince(since + len(changes), since, [committed_message(change) for change in changes])
-
-
-_Service = Callable[[EditingSession, Any], Awaitable[None]]
-_SERVICES: dict[type, _Service] = {
-    _Join: EditingSession._let_in,
-    _SendState: EditingSession._send_again,
-    _CatchUp: EditingSession._bring_up,
-    _Restore: EditingSession._bring_back,
+_SERVICES: dict[type[Request], Callable[[EditingSession, Any], Awaitable[None]]] = {
+    Join: EditingSession._let_in,
+    SendState: EditingSession._send_again,
+    CatchUp: EditingSession._bring_up,
+    Restore: EditingSession._bring_back,
 }
