@@ -2,7 +2,7 @@
 
 `asyncpg` needs an event loop. Each thread has one, with one connection, and runs one transaction at a time
 on it: so a query may work long on what it reads, hold a lock of this process, or wait for another server's
-row lock, and nobody else is held up (docs/decisions/0018-postgresql.md).
+row lock, and nobody else is held up (docs/decisions/0020-postgresql.md).
 """
 
 from __future__ import annotations
