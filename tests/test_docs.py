@@ -54,6 +54,12 @@ def test_every_page_is_in_the_site():
     assert {page for page in pages - listed if not page.startswith(("decisions/0", "_build"))} == {"index"}
 
 
+def test_every_decision_has_a_number_of_its_own_and_says_it():
+    pages = sorted((DOCS / "decisions").glob("0*.md"))
+    assert [int(page.name[:4]) for page in pages] == list(range(1, len(pages) + 1))
+    assert all(page.read_text().startswith(f"# {int(page.name[:4])}. ") for page in pages)
+
+
 def test_every_picture_is_there_and_shown():
     text = "\n".join(page.read_text() for page in [*DOCS.rglob("*.md"), DOCS.parent / "README.md"])
     shown = set(re.findall(r"images/([\w/-]+\.(?:png|svg))", text))
