@@ -380,6 +380,14 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "“{tag}” names no language. Write a language tag such as en, fr-CA, es or iu-Cans.",
         "« {tag} » ne désigne aucune langue. Écrivez une étiquette de langue comme en, fr-CA, es ou iu-Cans.",
     ),
+    "too_many_parts": (
+        "More than {limit} files were sent. Nothing was imported; please send fewer at a time.",
+        "Plus de {limit} fichiers ont été envoyés. Rien n’a été importé; veuillez en envoyer moins.",
+    ),
+    "upload_not_kept": (
+        "The server has no room for the file. Nothing was imported; please try again later.",
+        "Le serveur n’a pas de place pour le fichier. Rien n’a été importé; veuillez réessayer plus tard.",
+    ),
     "no_file": ("No file was sent.", "Aucun fichier n’a été envoyé."),
     "not_a_backup": (
         "“{file}” is not a sound database of this program; nothing was changed.",

@@ -71,7 +71,7 @@ async def import_files(desk: Desk, options: argparse.Namespace) -> int:
 def _held(desk: Desk, given: GivenFile) -> list[IncomingFile]:
     """The file, or those of an archive; why an archive is refused is told when its content is wanted."""
     try:
-        held = list(incoming(str(given.path), given.read, desk.settings))
+        held = list(incoming(str(given.path), given.size(), given.read, desk.settings))
     except (JddbError, OSError) as error:
         return [IncomingFile(str(given.path), partial(_raise, error))]
     return [file for file in held if not file.is_left_out]

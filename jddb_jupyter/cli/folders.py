@@ -18,6 +18,10 @@ class GivenFile:
     path: Path
     is_found: bool
 
+    def size(self) -> int:
+        """Its bytes."""
+        return self.path.stat(follow_symlinks=not self.is_found).st_size
+
     def read(self) -> bytes:
         """Its content. What was found is no link, which could lead out of the folder."""
         if self.is_found and self.path.is_symlink():

@@ -22,11 +22,15 @@ class IncomingFile:
     is_left_out: bool = False
 
 
-def incoming(name: str, read: Callable[[], bytes], settings: JDDB) -> Iterator[IncomingFile]:
-    """The files that a file is or holds. Raises what refuses an archive as a whole, before its first file."""
+def incoming(name: str, size: int, read: Callable[[], bytes], settings: JDDB) -> Iterator[IncomingFile]:
+    """The files that a file of `size` bytes is or holds; one that is too large is not read.
+
+    Raises what refuses an archive as a whole, before its first file.
+    """
     if not is_archive(name):
-        yield IncomingFile(name, lambda: _bounded(read(), settings.max_import_bytes))
+        yield IncomingFile(name, lambda: _bounded(size, read, settings.max_import_bytes))
         return
+    _require_bounded(size, settings.max_archive_bytes)
     for packed in open_archive(read(), settings.max_archive_bytes):
         yield IncomingFile(
             f"{name}/{packed.name}",
@@ -35,7 +39,11 @@ def incoming(name: str, read: Callable[[], bytes], settings: JDDB) -> Iterator[I
         )
 
 
-def _bounded(data: bytes, limit: int) -> bytes:
-    if len(data) > limit:
-        raise TooLarge("file_too_large", size=len(data), limit=limit)
-    return data
+def _bounded(size: int, read: Callable[[], bytes], limit: int) -> bytes:
+    _require_bounded(size, limit)
+    return read()
+
+
+def _require_bounded(size: int, limit: int) -> None:
+    if size > limit:
+        raise TooLarge("file_too_large", size=size, limit=limit)

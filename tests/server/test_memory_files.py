@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
+import resource
 from typing import Any
 
 import pytest
@@ -99,3 +101,29 @@ async def test_a_session_token_takes_nothing_out_that_all_share(tom: Any, person
     await tom("POST", "memory/import", multipart(("m.tmx", tmx(("One", "Un")))), HEADERS)
     file = await person("tom", session_id="s1", groups=("translators",))("GET", "memory/export")
     assert (file.status, file.raw.count(b"<tu ")) == (200, 0)
+
+
+@pytest.mark.slow
+async def test_a_file_of_200_megabytes_goes_in_in_bounded_memory(tom: Any, http_server_port: Any) -> None:
+    """From a client that sends it in pieces, to its last unit."""
+    note = f"<note>{'As it was said. ' * 6_250}</note>".encode()
+    begins, ends = multipart(("m.tmx", tmx(("Unit 00000", "Une")))).split(b"<tu ")
+    opening, rest = ends.split(b">", 1)
+    unit, behind = rest[: rest.index(b"</tu>") + 5], rest[rest.index(b"</tu>") + 5 :]
+    pieces = [begins]
+    for number in range(1_990):
+        pieces += [b"<tu " + opening + b">", note, unit.replace(b"00000", b"%05d" % number)]
+    pieces.append(behind)
+    size = sum(map(len, pieces))
+    assert 199_000_000 < size < 200_010_000
+    about = [f"POST {tom.base}jddb/api/memory/import HTTP/1.1", f"Host: 127.0.0.1\r\nContent-Length: {size}"]
+    about += [f"{name}: {value}" for name, value in {**tom.headers, **HEADERS}.items()]
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    reader, writer = await asyncio.open_connection("127.0.0.1", http_server_port[-1])
+    for piece in ["\r\n".join([*about, "", ""]).encode(), *pieces]:
+        writer.write(piece)
+        await writer.drain()
+    answer = await asyncio.wait_for(reader.readuntil(b"]}]}"), 60)
+    writer.close()
+    assert b'"added":1990,"known":0,"problems":[]' in answer
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 50_000  # KiB

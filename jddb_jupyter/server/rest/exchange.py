@@ -110,12 +110,15 @@ class _Reading(Iterator[T]):
 class MemoryImportHandler(UploadHandler):
     """`POST memory/import`."""
 
+    def require_right(self) -> None:
+        """Raise Forbidden unless the person may change what all share."""
+        memory_rights.require_to_add(self.person)
+
     @operation({200: ReportShape}, body=Upload("file"), query=LanguagesQuery)
     async def post(self) -> None:
         """Each TMX or CSV file by itself; what is broken keeps nothing else out."""
-        files = self.receive()
+        files = await self.receive()
         languages = languages_of(self.query(LanguagesQuery))
-        memory_rights.require_to_add(self.person)
         told: ReportShape = {"files": []}
         for file in files:
             reading = _Reading(_units(file, languages))
@@ -152,11 +155,14 @@ class MemoryExportHandler(RestHandler):
 class GlossaryImportHandler(UploadHandler):
     """`POST glossary/import`."""
 
+    def require_right(self) -> None:
+        """Raise Forbidden unless the person may change what all share."""
+        glossary.require_to_change(self.person)
+
     @operation({200: ReportShape}, body=Upload("file"))
     async def post(self) -> None:
         """Each TBX or CSV file by itself; what is broken keeps nothing else out."""
-        files = self.receive()
-        glossary.require_to_change(self.person)
+        files = await self.receive()
         told: ReportShape = {"files": []}
         for file in files:
             reading = _Reading(_terms(file))

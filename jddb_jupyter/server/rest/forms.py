@@ -1,18 +1,24 @@
-"""The files of a form (RFC 7578) that stands in a file: found there, and read from there in pieces."""
+"""The files of a form (RFC 7578) that stands in a file: found in one reading, then read in pieces."""
 
 from __future__ import annotations
 
 import io
 import re
 from collections.abc import Iterator
+from email.message import Message
 from typing import IO, Any, Final
 
-from tornado.httputil import HTTPFile, HTTPInputError, parse_body_arguments
+from tornado.httputil import HTTPFile, HTTPInputError, parse_multipart_form_data
 
-_BOUNDARY: Final = re.compile(r'multipart/form-data\s*;.*?\bboundary="?([^";,]+)', re.IGNORECASE | re.DOTALL)
+from jddb_jupyter.errors import TooLarge
+
+MOST_PARTS: Final = 2_000
+"""Parts of one form; an archive may hold as many files."""
+CHUNK: Final = 1 << 20
+"""Bytes that are searched at once."""
 _LONGEST_HEAD: Final = 10_000
 """Bytes of the head of one part."""
-_CHUNK: Final = 1 << 20
+_END_OF_HEAD: Final = b"\r\n\r\n"
 
 
 class FormFile(io.RawIOBase):
@@ -20,6 +26,7 @@ class FormFile(io.RawIOBase):
 
     def __init__(self, form: IO[bytes], name: str, start: int, end: int) -> None:
         self.filename = name
+        self.size = end - start
         self._form = form
         self._at = start
         self._end = end
@@ -38,64 +45,82 @@ class FormFile(io.RawIOBase):
 
 
 def files_of(form: IO[bytes], kind: str, field: str) -> list[FormFile]:
-    """The files that were sent as `field`; `kind` is the content type. HTTPInputError for what is no form."""
-    if not kind.lower().startswith("multipart/form-data"):
+    """The files that were sent as `field`; `kind` is the content type. Takes a while for a large form.
+
+    Raises HTTPInputError for what is no form, and TooLarge (`too_many_parts`).
+    """
+    about = Message()
+    about["Content-Type"] = kind
+    if about.get_content_type() != "multipart/form-data":
         return []
-    found = _BOUNDARY.match(kind)
-    if found is None:
+    boundary = about.get_boundary()
+    if not boundary:
         raise HTTPInputError("a form without a boundary")
-    boundary = found[1].encode("latin-1", "replace")
     files: list[FormFile] = []
-    for start, end in _parts(form, boundary):
+    for number, (start, end) in enumerate(_parts(form, boundary.encode("latin-1", "replace")), 1):
+        if number > MOST_PARTS:
+            raise TooLarge("too_many_parts", limit=MOST_PARTS)
         head = _head(form, start, end)
-        told: dict[str, list[HTTPFile]] = {}
-        # Tornado reads the head, as of a form with nothing in it.
-        alone = b"--%b\r\n%b\r\n\r\n\r\n--%b--\r\n" % (boundary, head, boundary)
-        parse_body_arguments(kind, alone, {}, told)
-        files += [
-            FormFile(form, file["filename"], start + len(head) + 4, end) for file in told.get(field, [])
-        ]
+        name = _file_name(head, field)
+        if name is not None:
+            files.append(FormFile(form, name, start + len(head) + len(_END_OF_HEAD), end))
     return files
 
 
 def _parts(form: IO[bytes], boundary: bytes) -> Iterator[tuple[int, int]]:
     """Where the parts stand, each with its head."""
-    mark = b"--" + boundary
-    at, begins = _find(form, mark, 0), -1
+    begins = -1
+    for start, end, is_last in _delimiters(form, boundary):
+        if begins >= 0:
+            yield begins, start
+        if is_last:
+            return
+        begins = end
+    raise HTTPInputError("a form without an end")
+
+
+def _delimiters(form: IO[bytes], boundary: bytes) -> Iterator[tuple[int, int, bool]]:
+    """Where the lines between the parts begin and end, with the line end before each; and which is the last.
+
+    The first may stand where no line ends before it. The form may be read elsewhere between two of them.
+    """
+    delimiter = re.compile(b"\r\n--" + re.escape(boundary) + b"(\r\n|--)")
+    longest = len(boundary) + 6
+    kept, at = b"\r\n", -2
     while True:
-        if at < 0:
-            raise HTTPInputError("a form without an end")
-        form.seek(at + len(mark))
-        behind = form.read(2)
-        if behind in (b"\r\n", b"--"):
-            if begins >= 0:
-                yield begins, at - 2
-            if behind == b"--":
-                return
-            begins = at + len(mark) + 2
-        elif begins < 0:
-            raise HTTPInputError("a form without a beginning")
-        following = _find(form, b"\r\n" + mark, at + len(mark))
-        at = following + 2 if following >= 0 else -1
+        form.seek(at + len(kept))
+        piece = form.read(CHUNK)
+        if not piece:
+            return
+        held, done = kept + piece, 0
+        for found in delimiter.finditer(held):
+            done = found.end()
+            yield at + found.start(), at + done, found[1] == b"--"
+        done = max(done, len(held) - longest + 1)
+        kept, at = held[done:], at + done
 
 
 def _head(form: IO[bytes], start: int, end: int) -> bytes:
     form.seek(start)
-    head, behind, _ = form.read(min(end - start, _LONGEST_HEAD)).partition(b"\r\n\r\n")
+    head, behind, _ = form.read(min(end - start, _LONGEST_HEAD)).partition(_END_OF_HEAD)
     if not behind:
         raise HTTPInputError("a part without a head")
     return head
 
 
-def _find(form: IO[bytes], wanted: bytes, start: int) -> int:
-    """Where these bytes stand next, or -1."""
-    form.seek(start)
-    kept, at = b"", start
-    while piece := form.read(_CHUNK):
-        held = kept + piece
-        found = held.find(wanted)
-        if found >= 0:
-            return at + found
-        kept = held[-(len(wanted) - 1) :]
-        at += len(held) - len(kept)
-    return -1
+def _file_name(head: bytes, field: str) -> str | None:
+    """What the file of a part is called, or None if the part is no file, or not of this field."""
+    try:
+        text = head.decode()
+    except UnicodeDecodeError:  # a program that knows only Windows' letters
+        text = head.decode("cp1252", "replace")
+    told: dict[str, list[HTTPFile]] = {}
+    # Tornado reads the head, as of a form with nothing in it.
+    alone = b"--x\r\n%b\r\n\r\n\r\n--x--\r\n" % text.encode()
+    try:
+        parse_multipart_form_data(b"x", alone, {}, told)
+    except HTTPInputError:
+        raise
+    except Exception as error:  # of the many things that a head can be
+        raise HTTPInputError("a part whose head cannot be read") from error
+    return next((file["filename"] for file in told.get(field, [])), None)

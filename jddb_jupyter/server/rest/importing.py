@@ -79,7 +79,7 @@ class ImportHandler(UploadHandler):
     @operation({200: ImportShape}, body=Upload("file"))
     async def post(self) -> None:
         """Each file by itself: one that cannot be taken does not keep the others out."""
-        files = self.receive()
+        files = await self.receive()
         answer: ImportShape = {"imported": [], "problems": [], "left_out": []}
         for file in files:
             try:
@@ -92,7 +92,7 @@ class ImportHandler(UploadHandler):
         self.reply(answer)
 
     def _held(self, file: FormFile) -> Iterator[IncomingFile]:
-        return incoming(file.filename, file.readall, self.services.settings)
+        return incoming(file.filename, file.size, file.readall, self.services.settings)
 
     async def _one(self, file: IncomingFile, answer: ImportShape) -> None:
         if file.is_left_out:
