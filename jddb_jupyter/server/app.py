@@ -9,6 +9,7 @@ from traitlets import TraitError
 from jddb_jupyter.errors import JddbError
 from jddb_jupyter.server.events import Events
 from jddb_jupyter.server.logs import Logs
+from jddb_jupyter.server.ready import Readiness
 from jddb_jupyter.server.rest.openapi import describe
 from jddb_jupyter.server.rest.routes import ROUTES
 from jddb_jupyter.server.settings import JDDB
@@ -41,6 +42,7 @@ class JddbExtension(ExtensionApp):
             return
         self.wiring = Wiring(lambda: JDDB(parent=self), self.log)
         self.settings["jddb"] = self.wiring
+        self.settings["jddb_readiness"] = Readiness(self.wiring)
         self.settings["jddb_events"] = Events(self.serverapp.event_logger)
         self.settings["jddb_sockets"] = self.sockets = OpenSockets()
         self.settings["jddb_openapi"] = describe(ROUTES, f"{self.settings['base_url']}jddb/api")

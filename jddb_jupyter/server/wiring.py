@@ -181,6 +181,7 @@ class Wiring:
         self._log = log
         self._opening: asyncio.Task[Services | JddbError] | None = None
         self._again_at = 0.0
+        self.is_closing = False
 
     async def services(self) -> Services:
         """The services, once they are open; Unavailable if they cannot be opened."""
@@ -216,6 +217,7 @@ class Wiring:
 
     async def close(self) -> None:
         """Close what is open, or about to be."""
+        self.is_closing = True
         if self._opening is not None:
             opened = await self._opening
             if isinstance(opened, Services):

@@ -1,17 +1,30 @@
-"""The wheel in an environment of its own, where there is no Node: it is on without another step."""
+"""What is built where nothing is there but the sources: the container, the wheel, Binder.
+
+They share an environment, which is filled once, in the order in which it stands here: building the panel and
+installing JupyterLab take most of the time of these tests.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import re
-import subprocess
-import sys
-from collections.abc import AsyncIterator
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.async_api import expect
+from programs import cannot_run
+from redis_server import RedisServer
+from socket_peer import Peer
 
-from tests.package.building import ROOT, build_wheel, run, without_node
+from tests.package.building import run, without_node
+from tests.package.compose import GIVEN
+from tests.package.dockerfile import Container
+from tests.package.running import Service
+from tests.package.sources import copy_tracked
+from tests.postgresql_server import PostgresServer
 
 from .conftest import Arrive, fixture
 from .lab import Lab
@@ -29,14 +42,37 @@ class CleanLab(Lab):
 
 
 @pytest.fixture(scope="module")
-def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The Python of an environment into which pip put the wheel and JupyterLab, and nothing else."""
-    folder = tmp_path_factory.mktemp("clean")
-    subprocess.run([sys.executable, "-m", "venv", folder / "venv"], check=True)
-    python = folder / "venv" / "bin" / "python"
-    options = ("--quiet", "--disable-pip-version-check", "--no-compile", "-c", ROOT / "constraints.txt")
-    run("-m", "pip", "install", *options, build_wheel(ROOT, folder), "jupyterlab", python=python)
-    return python
+def container() -> Iterator[Container]:
+    """What the Dockerfile makes of the tracked files, in a folder that other accounts may look into."""
+    if shutil.which("node") is None:
+        cannot_run("node is missing")
+    folder = Path(tempfile.mkdtemp(prefix="jddb-container-"))
+    folder.chmod(0o755)
+    copy_tracked(folder / "sources")
+    container = Container(folder / "sources", folder / "image")
+    container.build()
+    yield container
+    shutil.rmtree(folder)
+
+
+@fixture(scope="module")
+async def service(container: Container, postgresql: PostgresServer) -> AsyncIterator[Service]:
+    """It runs as in compose.yaml, on the PostgreSQL and the Redis of the tests."""
+    redis = RedisServer()
+    await redis.start()
+    address = await asyncio.to_thread(postgresql.empty)
+    here = {"postgresql:5432/jddb": address.rpartition("@")[2], "redis:6379": f"127.0.0.1:{redis.port}"}
+    service = Service(container, {**GIVEN, "POSTGRES_PASSWORD": postgresql.password}, here)
+    await service.start()
+    yield service
+    await service.gone()
+    await redis.stop()
+
+
+@pytest.fixture(scope="module")
+def python(container: Container) -> Path:
+    """The Python of an environment into which pip put the wheel and JupyterLab."""
+    return container.python
 
 
 @fixture(scope="module")
@@ -53,6 +89,37 @@ async def lab(
 def plain(output: str) -> str:
     """Without colours and alignment."""
     return " ".join(re.sub(r"\x1b\[\d+m", "", output).split())
+
+
+async def test_a_container_serves_the_panel_and_nothing_else_and_ends_well(service: Service) -> None:
+    health = await service.ask("GET", "jddb/api/health")
+    assert health.json() == {"status": "ok", "database": "ok", "migrations": "ok", "broker": "ok"}
+    assert (await service.ask("GET", "lab")).status_code == 200
+    for method, path in (
+        ("POST", "api/kernels"),
+        ("POST", "api/sessions"),
+        ("POST", "api/terminals"),
+        ("GET", "api/contents"),
+        ("GET", "files/jupyter_server_config.json"),
+    ):
+        assert (await service.ask(method, path, {})).status_code in (403, 404), path
+
+    job = {"title": "Analyst", "job_number": "1", "language": "en", "classification": "EC-05"}
+    made = await service.ask("POST", "jddb/api/jobs", job)
+    session = (await service.ask("POST", "jddb/api/sessions", {"job_id": made.json()["id"]})).json()[
+        "session_id"
+    ]
+    token = (await service.ask("POST", "jddb/api/token", {"session_id": session})).json()["token"]
+    peer = await Peer.open(f"{service.address.replace('http', 'ws')}/jddb/ws/editing/{session}", token=token)
+    await peer.state()
+    service.told_to_stop()
+    assert await peer.closing() == 1001
+    assert await service.ended() == 0
+    assert not await service.is_healthy()
+    assert {line["message"] for line in service.lines()} > {"answered", "left"}
+    said = service.log()
+    assert "Traceback" not in said, said
+    assert not [secret for secret in (token, *service.given.values()) if secret in said]
 
 
 async def test_both_extensions_are_on(python: Path) -> None:

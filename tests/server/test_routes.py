@@ -27,11 +27,14 @@ def methods_of(handler: type[RestHandler]) -> list[str]:
 
 
 ADDRESSES = [(example(pattern), handler) for pattern, handler in ROUTES]
+PUBLIC = "ready"
+"""The only one that answers to those who are not known; `test_ready.py` says what."""
+GUARDED = [(path, handler) for path, handler in ADDRESSES if path != PUBLIC]
 
 
 async def test_every_route_refuses_nobody(anybody: Any) -> None:
     nobody = anybody()
-    for path, _ in ADDRESSES:
+    for path, _ in GUARDED:
         for method in METHODS:
             reply = await nobody(method, path, b"{}" if method != "GET" else None)
             assert (reply.status, reply.body["code"]) == (401, "not_authenticated"), (method, path)
@@ -40,7 +43,7 @@ async def test_every_route_refuses_nobody(anybody: Any) -> None:
 async def test_every_route_refuses_another_sites_page(anybody: Any, jp_serverapp: Any, login: Any) -> None:
     cookies = await login()
     foreign = anybody(Cookie=cookies, Origin="https://elsewhere.example")
-    for path, _ in ADDRESSES:
+    for path, _ in GUARDED:
         for method in METHODS:
             reply = await foreign(method, path, b"{}" if method != "GET" else None)
             assert (reply.status, reply.body["code"]) == (403, "forbidden"), (method, path)
@@ -162,6 +165,7 @@ RIGHTS: dict[tuple[str, str], tuple[Role, Any, int]] = {
     ("PATCH", "me"): (ANY, {"name": "Called {role}"}, 200),
     ("GET", "metrics"): (ANY, None, 200),
     ("GET", "health"): (ANY, None, 200),
+    ("GET", "ready"): (ANY, None, 204),
     ("GET", "openapi.json"): (ANY, None, 200),
     ("POST", "translations/{pair}/publish"): (OWNER, {"force": True, "reopen": True}, 200),
     ("DELETE", "sessions/{session}"): (OWNER, None, 204),

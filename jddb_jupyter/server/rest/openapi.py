@@ -35,6 +35,8 @@ METHODS: Final = ("get", "post", "put", "patch", "delete")
 API: Final = "/jddb/api"
 ALWAYS: Final = (InvalidMessage, NotAuthenticated, Forbidden, Internal, Unavailable)
 """The errors that every operation can answer with."""
+OF_KNOWN_PEOPLE: Final = (NotAuthenticated, Forbidden)
+"""Those of them that one which is public does not."""
 
 _COMPONENTS: Final = "#/components/schemas/{name}"
 _PLACES: Final[Mapping[str, str]] = {
@@ -156,6 +158,8 @@ def _operation(name: str, path: str, method: Handle, declared: Operation) -> Doc
     }
     if declared.needs is not Role.NONE:
         made["x-role"] = str(declared.needs)
+    if declared.is_public:
+        made["security"] = []
     if declared.query is not None:
         made["parameters"] = list(_query(declared.query))
     if declared.body is not None:
@@ -219,7 +223,8 @@ def errors_of(path: str, declared: Operation) -> tuple[type[JddbError], ...]:
     """The errors that an operation can answer with."""
     missing = (NotFound,) if "{" in path else ()
     unread = (InvalidJson, TooLarge) if declared.body is not None else ()
-    return (*ALWAYS, *missing, *unread, *declared.errors)
+    always = (error for error in ALWAYS if not (declared.is_public and error in OF_KNOWN_PEOPLE))
+    return (*always, *missing, *unread, *declared.errors)
 
 
 def _json_types(declared: Operation) -> Iterator[Any]:

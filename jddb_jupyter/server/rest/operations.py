@@ -43,7 +43,8 @@ class Operation:
 
     `replies` has a type for each status of success (None: no content, a File, else what stands in JSON);
     `body` and `query` are what is decoded; `needs` is the smallest role in the job description, NONE where
-    anybody who is known may; `errors` are those that can happen beyond the ones that always can.
+    anybody who is known may; `errors` are those that can happen beyond the ones that always can. `is_public`:
+    also who is not known may.
     """
 
     replies: Mapping[int, Any]
@@ -52,6 +53,7 @@ class Operation:
     query: type[Struct] | None = None
     needs: Role = Role.NONE
     errors: tuple[type[JddbError], ...] = ()
+    is_public: bool = False
 
 
 _OPERATIONS: Final[dict[Handle, Operation]] = {}
@@ -65,11 +67,12 @@ def operation(
     query: type[Struct] | None = None,
     needs: Role = Role.NONE,
     errors: tuple[type[JddbError], ...] = (),
+    is_public: bool = False,
 ) -> Callable[[_H], _H]:
     """Declare what a method of a handler takes and gives."""
 
     def declare(method: _H) -> _H:
-        _OPERATIONS[method] = Operation(replies, body, body_is_optional, query, needs, errors)
+        _OPERATIONS[method] = Operation(replies, body, body_is_optional, query, needs, errors, is_public)
         return method
 
     return declare

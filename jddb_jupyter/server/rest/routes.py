@@ -54,7 +54,7 @@ from jddb_jupyter.server.rest.segments import (
     SuggestionsHandler,
 )
 from jddb_jupyter.server.rest.sessions import SessionHandler, SessionsHandler
-from jddb_jupyter.server.rest.status import HealthHandler, MetricsHandler, OpenApiHandler
+from jddb_jupyter.server.rest.status import HealthHandler, MetricsHandler, OpenApiHandler, ReadyHandler
 from jddb_jupyter.server.rest.suggesting import SuggestersHandler, SuggestHandler
 from jddb_jupyter.server.rest.translations import TranslationHandler, TranslationsHandler
 
@@ -118,6 +118,7 @@ ROUTES: Final[list[tuple[str, type[RestHandler]]]] = [
     (r"/jddb/api/me", MeHandler),
     (r"/jddb/api/metrics", MetricsHandler),
     (r"/jddb/api/health", HealthHandler),
+    (r"/jddb/api/ready", ReadyHandler),
     (r"/jddb/api/openapi\.json", OpenApiHandler),
     (r"/jddb/api(?:/.*)?", NoSuchAddress),
 ]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Annotated, Any, NotRequired, TypedDict
+from typing import Annotated, Any, NotRequired, TypedDict, cast
 
 from msgspec import Meta, Struct
 
 from jddb_jupyter.errors import Unavailable
+from jddb_jupyter.server.ready import Readiness
 from jddb_jupyter.server.rest.base import RestHandler
 from jddb_jupyter.server.rest.operations import operation
 from jddb_jupyter.server.rest.shapes import Milliseconds
@@ -96,6 +97,25 @@ class HealthHandler(RestHandler):
         parts["broker"] = "failed" if is_away else "ok"
         status = "failed" if not serves else "degraded" if is_away else "ok"
         self.reply({"status": status, **parts}, HTTPStatus.OK if serves else HTTPStatus.SERVICE_UNAVAILABLE)
+
+
+class ReadyHandler(RestHandler):
+    """`GET ready`: the one address that answers to everybody, and tells nothing besides."""
+
+    async def prepare(self) -> None:  # type: ignore[override]
+        """Let everybody in: what watches over a server has nothing to show who it is."""
+        self.set_header("Cache-Control", "no-store")
+        self.current_user = self._jupyter_current_user = None
+
+    @operation({204: None, 503: None}, is_public=True)
+    async def get(self) -> None:
+        """204 if requests can be served, else 503; without a word why. `health` says it to people."""
+        is_ready = await cast(Readiness, self.settings["jddb_readiness"]).is_ready()
+        self.set_status(HTTPStatus.NO_CONTENT if is_ready else HTTPStatus.SERVICE_UNAVAILABLE)
+        self.finish()
+
+    def on_finish(self) -> None:
+        """No line in the log: this is asked every few seconds, by nobody."""
 
 
 class MetricsHandler(RestHandler):
