@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Final
 
 from jddb_jupyter.collab.committer import OutcomeUnknown
 from jddb_jupyter.collab.limits import RateLimit
-from jddb_jupyter.collab.ports import LinkAction, LinkUpdate
+from jddb_jupyter.collab.ports import LinkAction, LinkUpdate, SeenText
 from jddb_jupyter.collab.roles import Principal
 from jddb_jupyter.collab.settings import CollabSettings
 from jddb_jupyter.errors import Internal, JddbError, RateLimited
+from jddb_jupyter.ot import Delta, Range
 from jddb_jupyter.translation.links import LinkOrigin, LinkStatus, Side
 from jddb_jupyter.wire import pairs as wire
 
@@ -111,6 +112,7 @@ def updating(data: wire.LinkChange) -> LinkAction:
         status=_status(data),
         origin=_origin(data),
         unit_id=data.unit_id,
+        seen=_seen(data),
         comment=data.comment,
     )
 
@@ -127,15 +129,26 @@ def aligning(data: wire.Realignment) -> LinkAction:
     )
 
 
-def with_text(pair_id: str, data: wire.LinkChange) -> LinkUpdate:
-    """What a change of the target says of its link."""
+def with_text(pair_id: str, data: wire.LinkChange, written: Delta | None) -> LinkUpdate:
+    """What is said of a link, with the change of the target that was `written` for it."""
     return LinkUpdate(
         pair_id=pair_id,
         link_id=data.link_id,
         status=_status(data),
         origin=_origin(data),
         unit_id=data.unit_id,
+        seen=_seen(data, written),
     )
+
+
+def _seen(data: wire.LinkChange, written: Delta | None = None) -> dict[Side, SeenText]:
+    if data.seen is None:
+        return {}
+    revision = data.seen.revision
+    return {
+        "source": SeenText(revision.source, Range(*data.seen.source)),
+        "target": SeenText(revision.target, Range(*data.seen.target), written),
+    }
 
 
 def _status(data: wire.LinkChange) -> LinkStatus | None:

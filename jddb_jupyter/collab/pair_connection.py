@@ -447,8 +447,11 @@ class PairConnection:
         """Hand in the text of a link's translation, with what is said of the link."""
         if message.revision is None or message.seq is None or message.data.comment is not None:
             raise InvalidMessage("bad_message", detail="ops need revision and seq, and no comment")
-        update = with_text(self.live.pair_id, message.data)
-        self.sides["target"].hand_in(message.seq, message.revision, parse_change({"ops": ops}), update)
+        delta = parse_change({"ops": ops})
+        update = with_text(self.live.pair_id, message.data, delta)
+        if update.seen and update.seen["target"].revision != message.revision:
+            raise InvalidMessage("bad_message", detail="what was seen is of another revision than the ops")
+        self.sides["target"].hand_in(message.seq, message.revision, delta, update)
         self.live.expect(self.client_id, message.seq, message.id)
 
     async def _align(self, message: wire.AlignmentChange) -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
 from jddb_jupyter.collab.roles import Access, Principal
 from jddb_jupyter.collab.threads import CommentNews
-from jddb_jupyter.ot import Delta, Document
+from jddb_jupyter.ot import Delta, Document, Range
 from jddb_jupyter.translation.links import Alignment, LinkOrigin, LinkStatus, Side
 
 if TYPE_CHECKING:
@@ -34,11 +34,23 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class SeenText:
+    """What the person who confirms a link saw of it in one of the texts: a range of a revision.
+
+    `written`: the change that the person made of that revision, which was not committed yet.
+    """
+
+    revision: int
+    range: Range
+    written: Delta | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class LinkUpdate:
     """What a change of a pair's target means for a link: its text is the link's translation.
 
     It comes from the memory or a machine (`origin`), from the unit `unit_id`, and has this `status` from now
-    on; None: what the link had.
+    on; None: what the link had. A status that confirms is for the texts `seen`, or for those of the link.
     """
 
     pair_id: str
@@ -46,6 +58,7 @@ class LinkUpdate:
     status: LinkStatus | None = None
     origin: LinkOrigin | None = None
     unit_id: int | None = None
+    seen: Mapping[Side, SeenText] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +263,8 @@ class LinkAction:
     """What somebody does to links, in the texts of two revisions.
 
     `link_ids`: one to unlink, split or update, more to link or merge. `at`: where a split divides the texts.
-    `status`, `origin` and `unit_id` are an update's. `comment`: why a segment is sent back.
+    `status`, `origin`, `unit_id` and `seen` are an update's, as in `LinkUpdate`. `comment`: why a segment is
+    sent back.
     """
 
     deed: Deed
@@ -261,6 +275,7 @@ class LinkAction:
     status: LinkStatus | None = None
     origin: LinkOrigin | None = None
     unit_id: int | None = None
+    seen: Mapping[Side, SeenText] = field(default_factory=dict)
     comment: str | None = None
 
 

@@ -104,7 +104,7 @@ def with_change(db: Connection, pair: AlignedPair, new: NewChange, update: LinkU
         return
     pair.follow_as(change.delta, change.revision, update.link_id)
     try:
-        link = _say(pair, update)
+        link = _say(db, pair, update)
     except JddbError:
         return
     if link.status.confirms and update.status is not None:
@@ -175,19 +175,23 @@ def _update(
         raise Unprocessable("action_not_valid")
     link_id = action.link_ids[0]
     before = pair.alignment[link_id]
-    update = LinkUpdate(pair.row.pair_id, link_id, action.status, action.origin, action.unit_id)
+    update = LinkUpdate(pair.row.pair_id, link_id, action.status, action.origin, action.unit_id, action.seen)
     sent_back = before.status.confirms and action.status is not None and not action.status.confirms
     if sent_back and action.comment is None and access.role_of(actor.person) is Role.REVIEWER:
         raise Unprocessable("say_why")
-    link = _say(pair, update)
+    link = _say(db, pair, update)
     if action.comment is not None:
         _say_why(db, pair, actor, link, action.comment, action_id)
     if link.status.confirms and action.status is not None:
         _remember(db, pair, link, actor.person.user_id, actor.now)
 
 
-def _say(pair: AlignedPair, update: LinkUpdate) -> AlignmentLink:
-    """Give a link the status and the origin that are said, and count what was accepted."""
+def _say(db: Connection, pair: AlignedPair, update: LinkUpdate) -> AlignmentLink:
+    """Give a link the status and the origin that are said, and count what was accepted.
+
+    What confirms is for the texts that the person saw: where others have changed one of them meanwhile, the
+    link is stale, or a draft, once it is settled.
+    """
     link = pair.alignment[update.link_id]
     status, has_target = update.status, link.has("target")
     if status is None and has_target and link.status is LinkStatus.UNTRANSLATED:
@@ -197,16 +201,36 @@ def _say(pair: AlignedPair, update: LinkUpdate) -> AlignmentLink:
         link.link_id,
         status=status,
         origin=update.origin,
-        source_text=pair.text(link, "source"),
-        target_text=pair.text(link, "target"),
+        source_text=_seen_text(db, pair, link, "source", update),
+        target_text=_seen_text(db, pair, link, "target", update),
     )
     if update.origin in SUGGESTED and has_target:
         pair.counts[_COUNTERS[update.origin]] += 1
     return pair.alignment[link.link_id]
 
 
+def _seen_text(db: Connection, pair: AlignedPair, link: AlignmentLink, side: Side, update: LinkUpdate) -> str:
+    """What a person vouches for in one of the texts: what they saw, or what is there if they do not say.
+
+    As ever, a link has the sentences that it touches: what was typed right at its end belongs to it.
+    """
+    seen = update.seen.get(side)
+    if seen is None or update.status is None or not update.status.confirms:
+        return pair.text(link, side)
+    head = pair.revisions[side]
+    if seen.revision > head:
+        raise RevisionAhead("revision_ahead", revision=seen.revision, head=head)
+    document, _, _ = log.load_document(db, pair.sessions[side], seen.revision)
+    if seen.written is not None:
+        document.apply(seen.written)
+    place = links.sentences_at(seen.range, pair.segments_of(document, side))
+    if place is None:
+        raise Unprocessable("link_without_source" if side == "source" else "link_not_translated")
+    return document.slice(place.start, place.end)
+
+
 def _remember(db: Connection, pair: AlignedPair, link: AlignmentLink, user_id: int, now: datetime) -> None:
-    """Put a confirmed translation into the memory, with where it stands and what stands around it."""
+    """Put what was confirmed into the memory, with where it stands and what stands around it."""
     order = list(pair.alignment)
     at = order.index(link)
     around = {
@@ -223,8 +247,8 @@ def _remember(db: Connection, pair: AlignedPair, link: AlignmentLink, user_id: i
     unit = NewUnit(
         source_language=row.source_language,
         target_language=row.target_language,
-        source=tidied(pair.text(link, "source")),
-        target=tidied(pair.text(link, "target")),
+        source=tidied(link.confirmed_source or ""),
+        target=tidied(link.confirmed_target or ""),
         status=_UNIT_STATUS[link.status],
         origin=_UNIT_ORIGIN[link.origin],
         place=Place(row.source_job_id, row.target_job_id, row.source_session_id, row.pair_id, link.link_id),

@@ -108,8 +108,12 @@ class AlignedPair:
 
     def segments(self, side: Side) -> list[Segment]:
         """The sentences of one of the texts."""
+        return self.segments_of(self.document(side), side)
+
+    def segments_of(self, document: Document, side: Side) -> list[Segment]:
+        """The sentences of one of the texts as it was at some time."""
         language = self.row.source_language if side == "source" else self.row.target_language
-        return segment(self.document(side), language)
+        return segment(document, language)
 
     def catch_up(self) -> None:
         """Follow both texts to their heads. Who changed a suggestion that was taken has overridden it."""

@@ -79,14 +79,26 @@ class Places(Struct, frozen=True):
     target: Count | None = None
 
 
+class Seen(Struct, frozen=True):
+    """What of a link the person saw who confirms it: `[start, end]` in the texts of `revision`."""
+
+    revision: Revisions
+    source: tuple[Count, Count]
+    target: tuple[Count, Count]
+
+
 class LinkChange(Struct, frozen=True):
-    """What becomes of a link; with `ops`, the change of the target that is its translation."""
+    """What becomes of a link; with `ops`, the change of the target that is its translation.
+
+    `seen`, where `status` confirms; with `ops`, its range of the target is in the text after them.
+    """
 
     link_id: LinkId
     status: Status | None = None
     origin: Literal["human", "memory", "machine"] | None = None
     unit_id: Count | None = None
     comment: Annotated[str, Meta(max_length=10_000, pattern=r"^(?=[\s\S]*\S)[^\x00]*\Z")] | None = None
+    seen: Seen | None = None
     ops: list[dict[str, Any]] | UnsetType = UNSET
 
 

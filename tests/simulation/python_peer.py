@@ -130,6 +130,11 @@ class PythonPeer:
         return tuple(delta for delta in (self._state.inflight, self._state.pending) if delta is not None)
 
     @property
+    def base(self) -> Document:
+        """The server's document, as far as it is known."""
+        return self._base.copy()
+
+    @property
     def seq(self) -> int:
         """The number of the last change that was sent."""
         assert self._state is not None

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from jddb_jupyter.collab.ports import LinkAction
+from jddb_jupyter.collab.ports import LinkAction, SeenText
 from jddb_jupyter.collab.roles import Role
 from jddb_jupyter.errors import (
     Conflict,
@@ -21,6 +21,7 @@ from jddb_jupyter.errors import (
     TooLarge,
     Unprocessable,
 )
+from jddb_jupyter.ot import Range
 from jddb_jupyter.server.rest import fields
 from jddb_jupyter.server.rest.base import RestHandler
 from jddb_jupyter.server.rest.comments import LONGEST_TEXT
@@ -42,7 +43,7 @@ from jddb_jupyter.storage.pairs_alignment import new_id
 from jddb_jupyter.storage.pairs_opening import NewIds
 from jddb_jupyter.storage.sessions import Completed
 from jddb_jupyter.translation.checks import Finding, check_document
-from jddb_jupyter.translation.links import LinkOrigin, LinkStatus
+from jddb_jupyter.translation.links import LinkOrigin, LinkStatus, Side
 from jddb_jupyter.translation.matching import Wanted
 from jddb_jupyter.translation.quality import quality_score
 
@@ -63,10 +64,19 @@ class Revisions(Struct, frozen=True):
     target: fields.Whole = 0
 
 
+class Seen(Struct, frozen=True):
+    """What of a link the person saw who confirms it: `[start, end]` in the texts of `revision`."""
+
+    revision: Revisions
+    source: tuple[fields.Whole, fields.Whole]
+    target: tuple[fields.Whole, fields.Whole]
+
+
 class ActionRequest(Struct):
     """What is done to links; `id`, chosen by the client, makes it harmless to send it again.
 
-    `update` gives a `status` or an `origin`; `comment` says why a segment is sent back.
+    `update` gives a `status`, with what was `seen` if that confirms, or an `origin`; `comment` says why a
+    segment is sent back.
     """
 
     action: Literal["link", "unlink", "merge", "split", "update"]
@@ -76,6 +86,7 @@ class ActionRequest(Struct):
     revision: Revisions = Revisions()
     status: LinkStatus | None = None
     origin: LinkOrigin | None = None
+    seen: Seen | None = None
     comment: fields.CommentText | None = None
 
 
@@ -120,6 +131,7 @@ class SegmentsHandler(RestHandler):
             at={side: place for side, place in at.items() if place is not None},  # type: ignore[misc]
             status=asked.status,
             origin=asked.origin,
+            seen={} if asked.seen is None else _seen_texts(asked.seen),
             comment=asked.comment,
         )
         begun = time.monotonic()
@@ -138,6 +150,13 @@ class SegmentsHandler(RestHandler):
     async def _reply_segments(self, pair_id: str) -> None:
         reading = await self.services.database.read(pairs_reading.read, pair_id, self.person, new_id)
         self.reply(segments_shape(reading))
+
+
+def _seen_texts(seen: Seen) -> dict[Side, SeenText]:
+    return {
+        "source": SeenText(seen.revision.source, Range(*seen.source)),
+        "target": SeenText(seen.revision.target, Range(*seen.target)),
+    }
 
 
 class AlignRequest(Struct):

@@ -11,6 +11,7 @@ from jddb_jupyter.translation.links.link import (
     Spanned,
     same_text,
 )
+from jddb_jupyter.translation.links.settling import sentences_at
 from jddb_jupyter.translation.links.stored import dump, load
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "load",
     "merge",
     "same_text",
+    "sentences_at",
     "split",
     "unlink",
     "update",

@@ -94,6 +94,13 @@ def settled(
     return in_order(_once_at_a_place(found))
 
 
+def sentences_at(place: Range, segments: Sequence[Spanned]) -> Range | None:
+    """The segments that a range touches, as one range; None if it touches none."""
+    text = _Text(segments)
+    touched = text.touched(place)
+    return text.span(touched) if touched else None
+
+
 def _groups(
     links: Sequence[AlignmentLink], texts: dict[Side, _Text]
 ) -> Iterable[list[tuple[AlignmentLink, _Held]]]:

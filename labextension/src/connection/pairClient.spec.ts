@@ -58,14 +58,10 @@ describe('PairClient', () => {
   });
 
   it('sends the text of a translation together with what it means', async () => {
-    const done = scene.pair.update(
-      'b',
-      { status: 'needs_review', origin: 'memory', unitId: 9 },
-      () => {
-        scene.type('target', 9, ' Trois.');
-        scene.type('target', 16, ' Quatre.');
-      }
-    );
+    const done = scene.pair.translate('b', { status: 'draft', origin: 'memory', unitId: 9 }, () => {
+      scene.type('target', 9, ' Trois.');
+      scene.type('target', 16, ' Quatre.');
+    });
     expect(scene.sent('document_change')).toEqual([]);
     expect(scene.sent('translation_update')).toEqual([
       {
@@ -75,7 +71,7 @@ describe('PairClient', () => {
         seq: 1,
         data: {
           link_id: 'b',
-          status: 'needs_review',
+          status: 'draft',
           origin: 'memory',
           unit_id: 9,
           ops: [{ retain: 9 }, { insert: ' Trois. Quatre.' }]
@@ -89,7 +85,7 @@ describe('PairClient', () => {
   });
 
   it('says nothing of a link whose text was refused, and offers the text', async () => {
-    const done = scene.pair.update('b', { status: 'approved' }, () => scene.type('target', 9, '!'));
+    const done = scene.pair.translate('b', { status: 'draft' }, () => scene.type('target', 9, '!'));
     const rejected = expect(done).rejects.toMatchObject({ code: 'forbidden', message: 'No.' });
     const error = { type: 'error', code: 'forbidden', message: 'No.', retryable: false };
     scene.socket.deliver({ ...error, document: 'target', seq: 1, id: 'id1' });
@@ -105,7 +101,15 @@ describe('PairClient', () => {
     expect(scene.sent('translation_update')).toEqual([]);
     scene.socket.deliver({ type: 'ack', document: 'target', seq: 1, revision: 6 });
     expect(scene.sent('translation_update')).toEqual([
-      { type: 'translation_update', id: 'id1', data: { link_id: 'b', status: 'needs_review' } }
+      {
+        type: 'translation_update',
+        id: 'id1',
+        data: {
+          link_id: 'b',
+          status: 'needs_review',
+          seen: { revision: { source: 5, target: 6 }, source: [4, 8], target: [4, 9] }
+        }
+      }
     ]);
     scene.socket.deliver({
       type: 'translation_update',
@@ -117,6 +121,59 @@ describe('PairClient', () => {
     await done;
     expect(scene.links[1].status).toBe('needs_review');
     expect(scene.seen()[1]).toEqual(['Two.', 'Deux.!']);
+  });
+
+  it('confirms what the person saw, whatever others write until it is sent', async () => {
+    scene.type('target', 9, '!');
+    void scene.pair.update('b', { status: 'needs_review' });
+    // Neither is in the translation that they see.
+    scene.socket.deliver({ ...committed(6, [{ insert: 'Ah ' }]), document: 'target' });
+    scene.socket.deliver({ ...committed(6, [{ retain: 4 }, { insert: 'x' }]), document: 'source' });
+    scene.socket.deliver({ type: 'ack', document: 'target', seq: 1, revision: 7 });
+    expect(scene.sent('translation_update')).toMatchObject([
+      {
+        data: {
+          link_id: 'b',
+          seen: { revision: { source: 5, target: 7 }, source: [4, 8], target: [7, 12] }
+        }
+      }
+    ]);
+  });
+
+  it('confirms nothing that others changed before it was committed', async () => {
+    scene.type('target', 9, '!');
+    const done = scene.pair.update('b', { status: 'needs_review' });
+    const rejected = expect(done).rejects.toMatchObject({ code: 'changed_meanwhile' });
+    scene.socket.deliver({ ...committed(6, [{ retain: 6 }, { insert: 'x' }]), document: 'target' });
+    scene.socket.deliver({ type: 'ack', document: 'target', seq: 1, revision: 7 });
+    await rejected;
+    expect(scene.sent('translation_update')).toEqual([]);
+  });
+
+  it('waits for what the person has changed in the source, too', async () => {
+    scene.type('source', 4, 'Not ');
+    scene.type('source', 4, 'x');
+    void scene.pair.update('b', { status: 'needs_review' });
+    scene.socket.deliver({ type: 'ack', document: 'source', seq: 1, revision: 6 });
+    expect(scene.sent('translation_update')).toEqual([]);
+    scene.socket.deliver({ type: 'ack', document: 'source', seq: 2, revision: 7 });
+    expect(scene.sent('translation_update')).toMatchObject([
+      { data: { seen: { revision: { source: 7, target: 5 } } } }
+    ]);
+  });
+
+  it('confirms nothing any more when the database was restored meanwhile', async () => {
+    const done = scene.pair.update('b', { status: 'needs_review' });
+    const rejected = expect(done).rejects.toMatchObject({ code: 'changed_meanwhile' });
+    scene.socket.drop();
+    await scene.timers.advance(2000);
+    scene.socket.accept();
+    const { documents } = state();
+    scene.socket.deliver(
+      state({ documents: { ...documents, target: { ...documents.target, epoch: 9 } } })
+    );
+    await rejected;
+    expect(scene.sent('translation_update')).toEqual([]);
   });
 
   it('tells places of links in code points of what the server has', async () => {
@@ -152,7 +209,9 @@ describe('PairClient', () => {
   it('comes back with both texts as one, and does once more what was not answered', async () => {
     scene.type('source', 0, 'x');
     const done = scene.pair.align({ action: 'merge', linkIds: ['a', 'b'] });
-    const typed = scene.pair.update('b', { status: 'draft' }, () => scene.type('target', 9, '!'));
+    const typed = scene.pair.translate('b', { status: 'draft' }, () =>
+      scene.type('target', 9, '!')
+    );
     scene.socket.drop();
     scene.type('target', 0, 'offline ');
     expect(scene.seen()[1]).toEqual(['Two.', 'Deux.']);

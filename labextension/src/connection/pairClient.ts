@@ -12,6 +12,7 @@ import type { ClientMessage, ServerMessage } from '../protocol/messages';
 import type { IPairState, PairClientMessage, PairServerMessage } from '../protocol/pairMessages';
 import type { ClientPort, ICollaborationOptions } from './client';
 import { CollaborationClient } from './client';
+import { BehindText } from './behindText';
 import { Emitter } from './emitter';
 import { PairActions, PairRefusal } from './pairActions';
 import { PairChannel } from './pairChannel';
@@ -21,10 +22,13 @@ import type {
   IPairEvents,
   IPairPort,
   ISeenLink,
+  ITranslation,
+  LinkStatus,
   Side
 } from './pairInterfaces';
 import { PairLinks } from './pairLinks';
 import { PairTranslations, updateMessage } from './pairTranslations';
+import { CHANGED_MEANWHILE, Sights } from './sights';
 import type { ITimers } from './timers';
 import { realTimers } from './timers';
 
@@ -38,6 +42,7 @@ export interface IPairOptions {
 }
 
 const SIDES: readonly Side[] = ['source', 'target'];
+const CONFIRMING = new Set<LinkStatus | undefined>(['needs_review', 'reviewed', 'approved']);
 /** Endings of the socket after which this client does not come back. */
 const ENDINGS: Partial<Record<number, string>> = {
   4003: 'forbidden',
@@ -50,6 +55,10 @@ export class PairClient implements IPairPort {
   constructor(private readonly options: IPairOptions) {
     this.timers = options.timers ?? realTimers;
     this.actions = new PairActions(this.timers, message => this.sendAction(message));
+    this.sights = new Sights({
+      documents: () => this.documents,
+      links: () => this.seen
+    });
     this.translations = new PairTranslations({
       document: () => this.clients.target?.document ?? null,
       links: () => (this.documents ? this.pairLinks.seen(this.documents) : []),
@@ -84,14 +93,17 @@ export class PairClient implements IPairPort {
       this.pairLinks.advance(side, delta);
       this.isNews = true;
     });
-    if (side === 'target') {
-      client.on('refused', ({ code, message }) =>
-        this.translations.refuse(new PairRefusal(code, message))
-      );
-      client.on('change', delta => this.translations.moved(delta));
-    }
+    const behind = side === 'target' ? this.translations : this.behindSource;
+    client.on('refused', ({ code, message }) => behind.refuse(new PairRefusal(code, message)));
+    client.on('change', delta => {
+      this.sights.moved(side, delta, true);
+      if (side === 'target') {
+        this.translations.moved(delta);
+      }
+    });
     const send = client.sendDocumentChange.bind(client);
     this.sendChange[side] = delta => {
+      this.sights.moved(side, delta, false);
       send(delta);
       this.tellLinks();
     };
@@ -108,22 +120,33 @@ export class PairClient implements IPairPort {
     return client;
   }
 
-  update(linkId: string, change: ILinkUpdate, write?: () => void): Promise<void> {
+  update(linkId: string, change: ILinkUpdate): Promise<void> {
     const id = this.newId();
-    const written = write ? this.gather(write) : new Delta();
-    const target = this.clients.target;
-    if (!target?.document) {
+    if (!this.documents) {
       return Promise.reject(new PairRefusal('unavailable', ''));
     }
-    if (written.ops.length > 0 && target.state.readOnly === null) {
-      return this.translations.put(id, linkId, change, written);
-    }
-    if (written.ops.length > 0) {
-      target.sendDocumentChange(written);
-    }
-    return this.translations.behindTranslation(linkId, () =>
-      this.actions.do(id, updateMessage(id, linkId, change))
+    const sight = CONFIRMING.has(change.status) ? this.sights.take(linkId) : null;
+    const send = async (): Promise<void> => {
+      const seen = sight ? this.sights.tell(sight) : undefined;
+      await this.actions.do(id, updateMessage(id, linkId, change, seen));
+    };
+    const done = this.translations.behindTranslation(linkId, () =>
+      sight?.source.place === null ? this.behindSource.do(send) : send()
     );
+    return sight ? done.finally(() => this.sights.drop(sight)) : done;
+  }
+
+  translate(linkId: string, change: ITranslation, write: () => void): Promise<void> {
+    const written = this.gather(write);
+    const target = this.clients.target;
+    if (written.ops.length === 0 || !target?.document) {
+      return this.update(linkId, change);
+    }
+    if (target.state.readOnly === null) {
+      return this.translations.put(this.newId(), linkId, change, written);
+    }
+    target.sendDocumentChange(written);
+    return this.update(linkId, change);
   }
 
   align({ action, linkIds, at }: IAlignAction): Promise<void> {
@@ -229,9 +252,14 @@ export class PairClient implements IPairPort {
     SIDES.forEach(side => channels[side]?.lost(code, reason));
     const ending = ENDINGS[code];
     if (ending) {
-      this.actions.giveUp(new PairRefusal(ending, reason));
-      this.translations.refuse(new PairRefusal(ending, reason));
+      this.giveUp(new PairRefusal(ending, reason));
     }
+  }
+
+  private giveUp(reason: PairRefusal): void {
+    this.actions.giveUp(reason);
+    this.translations.refuse(reason);
+    this.behindSource.refuse(reason);
   }
 
   // Messages
@@ -289,6 +317,7 @@ export class PairClient implements IPairPort {
     } else {
       this.passOn(message);
     }
+    this.behindSource.look();
     this.translations.look();
     if (this.isNews) {
       this.tellLinks();
@@ -322,6 +351,12 @@ export class PairClient implements IPairPort {
       this.isNews = true;
       this.isFollowing = true;
       this.translations.arrived(documents.target.acked_seq);
+      const epoch = SIDES.map(side => documents[side].epoch).join();
+      if (this.epoch !== null && this.epoch !== epoch) {
+        // The revisions that they speak of may be others now.
+        this.actions.giveUp(new PairRefusal(CHANGED_MEANWHILE, ''));
+      }
+      this.epoch = epoch;
       this.actions.sendAll();
     }
   }
@@ -350,6 +385,8 @@ export class PairClient implements IPairPort {
   private readonly timers: ITimers;
   private readonly events = new Emitter<IPairEvents>();
   private readonly actions: PairActions;
+  private readonly sights: Sights;
+  private readonly behindSource = new BehindText(() => this.clients.source?.document ?? null);
   private readonly translations: PairTranslations;
   /** Sends what the person has changed in a text, and tells where its links are then. */
   private readonly sendChange: Partial<Record<Side, (delta: Delta) => void>> = {};
@@ -360,6 +397,8 @@ export class PairClient implements IPairPort {
   /** Whether a state was taken in this connection. */
   private isFollowing = false;
   private isNews = false;
+  /** Of the last state, both texts' together. */
+  private epoch: string | null = null;
   private seen: readonly ISeenLink[] = [];
   /** What is being written for an update. */
   private written: Delta | null = null;

@@ -28,10 +28,16 @@ export interface ISeenLink {
 }
 
 export interface ILinkUpdate {
+  /** One that confirms is for the texts that the person sees at that moment. */
   status?: LinkStatus;
   origin?: Exclude<LinkOrigin, 'aligner'>;
   /** The entry of the memory that the text was taken from. */
   unitId?: number;
+}
+
+/** What a text that is put in means for its link: nobody vouches for it yet. */
+export interface ITranslation extends ILinkUpdate {
+  status?: 'draft';
 }
 
 export interface IAlignAction {
@@ -53,11 +59,14 @@ export interface IPairPort {
   readonly links: readonly ISeenLink[];
   on<K extends keyof IPairEvents>(event: K, listener: IPairEvents[K]): void;
   /**
-   * Changes a link, and with it what `write` changes in the target meanwhile: both or neither are committed.
+   * Changes a link.
    *
    * @returns resolves when the server has committed it
-   * @throws Error (the promise rejects) with the server's `code`, and its sentence as `message`
+   * @throws PairRefusal (the promise rejects) with the server's `code`, and its sentence as `message`;
+   *   `CHANGED_MEANWHILE` where others changed what the person confirms before all of it was committed
    */
-  update(linkId: string, change: ILinkUpdate, write?: () => void): Promise<void>;
+  update(linkId: string, change: ILinkUpdate): Promise<void>;
+  /** The same with what `write` changes in the target meanwhile: both or neither are committed. */
+  translate(linkId: string, change: ITranslation, write: () => void): Promise<void>;
   align(action: IAlignAction): Promise<void>;
 }

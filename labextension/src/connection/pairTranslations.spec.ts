@@ -79,12 +79,12 @@ describe('PairTranslations', () => {
     documents.target.document_state = { revision: 5, ops: [{ insert: 'Un.\n' }] };
     const alignment = [link({ source: [0, 3], target: [0, 3] }), ALIGNMENT[1]];
     await scene.join({ documents, alignment });
-    void scene.pair.update('b', { status: 'draft' }, () => scene.type('target', 1, 'Deux.'));
+    void scene.pair.translate('b', { status: 'draft' }, () => scene.type('target', 1, 'Deux.'));
     expect(scene.seen().map(([, target]) => target)).toEqual(['UDeux.n.', '-']);
   });
 
   it('shows a translation at once, where it was put in, also when others write before it', async () => {
-    const done = scene.pair.update('b', { status: 'draft' }, () =>
+    const done = scene.pair.translate('b', { status: 'draft' }, () =>
       scene.type('target', 0, 'Deux.')
     );
     expect(scene.seen()).toEqual([
@@ -103,10 +103,10 @@ describe('PairTranslations', () => {
   it('gives each of several that were put in offline its own sentence', async () => {
     scene.socket.drop();
     const both = [
-      scene.pair.update('b', { status: 'draft', origin: 'memory', unitId: 4 }, () =>
+      scene.pair.translate('b', { status: 'draft', origin: 'memory', unitId: 4 }, () =>
         scene.type('target', 0, 'Deux.')
       ),
-      scene.pair.update('a', { status: 'draft' }, () => scene.type('target', 0, 'Un. '))
+      scene.pair.translate('a', { status: 'draft' }, () => scene.type('target', 0, 'Un. '))
     ];
     expect(scene.seen()).toEqual([
       ['😀s.', 'Un.'],
@@ -156,8 +156,8 @@ describe('PairTranslations', () => {
     await scene.join({ documents, alignment });
     scene.socket.drop();
     const both = [
-      scene.pair.update('c', { status: 'draft' }, () => scene.type('target', 0, 'Trois.')),
-      scene.pair.update('b', { status: 'draft' }, () => scene.type('target', 0, 'Deux. '))
+      scene.pair.translate('c', { status: 'draft' }, () => scene.type('target', 0, 'Trois.')),
+      scene.pair.translate('b', { status: 'draft' }, () => scene.type('target', 0, 'Deux. '))
     ];
     await comeBack(alignment);
     scene.socket.deliver({ type: 'ack', document: 'target', seq: 1, revision: 6 });
@@ -183,7 +183,7 @@ describe('PairTranslations', () => {
     scene.socket.drop();
     scene.type('target', 0, ' ');
     const done = [
-      scene.pair.update('a', { status: 'draft' }, () => scene.type('target', 0, 'Un.')),
+      scene.pair.translate('a', { status: 'draft' }, () => scene.type('target', 0, 'Un.')),
       scene.pair.update('a', { status: 'needs_review' })
     ];
     await comeBack();
@@ -205,7 +205,7 @@ describe('PairTranslations', () => {
   });
 
   it('says nothing of links whose text was refused', async () => {
-    const done = scene.pair.update('b', { status: 'draft' }, () =>
+    const done = scene.pair.translate('b', { status: 'draft' }, () =>
       scene.type('target', 0, 'Deux.')
     );
     const rejected = expect(done).rejects.toMatchObject({ code: 'forbidden' });

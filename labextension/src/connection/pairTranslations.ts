@@ -11,7 +11,8 @@ import type { ClientState } from '../ot/clientState';
 import { moveRanges } from '../ot/links';
 import type { IPassage } from '../ot/passage';
 import type { ClientMessage } from '../protocol/messages';
-import type { PairClientMessage } from '../protocol/pairMessages';
+import type { ISeenTexts, PairClientMessage } from '../protocol/pairMessages';
+import { BehindText } from './behindText';
 import type { PairRefusal } from './pairActions';
 import type { IAlignAction, ILinkUpdate, ISeenLink } from './pairInterfaces';
 
@@ -36,13 +37,6 @@ interface ITranslation {
   reject: (reason: Error) => void;
 }
 
-/** Something that waits until change `seq` of the target is committed. */
-interface IDeferred {
-  seq: number;
-  act: () => void;
-  reject: (reason: Error) => void;
-}
-
 /** Where a translation stands in what the person sees. */
 interface IDraft {
   id: string;
@@ -59,7 +53,9 @@ interface IUnplaced {
 }
 
 export class PairTranslations {
-  constructor(private readonly options: ITranslationsOptions) {}
+  constructor(private readonly options: ITranslationsOptions) {
+    this.behindText = new BehindText(options.document);
+  }
 
   /** Puts `written`, a change of the target, in as the translation of a link. */
   put(id: string, linkId: string, change: ILinkUpdate, written: Delta): Promise<void> {
@@ -72,7 +68,7 @@ export class PairTranslations {
     let done: Promise<void>;
     if (waits) {
       this.options.send(written);
-      done = this.behindText(() => this.placeAndUpdate(id, linkId, change));
+      done = this.behindText.do(() => this.placeAndUpdate(id, linkId, change));
     } else {
       done = new Promise((resolve, reject) => {
         this.underWay = { id, linkId, change, seq: null, resolve, reject };
@@ -86,23 +82,13 @@ export class PairTranslations {
     return done;
   }
 
-  /** The same as `behindText`, and not before a translation that was put in for this link is its own. */
+  /**
+   * Does something when what the person has typed until now is committed, and a translation that was put in for this
+   * link is its own; not if that is refused.
+   */
   behindTranslation(linkId: string, act: () => Promise<void>): Promise<void> {
     const put = this.puts.get(linkId);
-    return this.behindText(() => (put ? put.then(act) : act()));
-  }
-
-  /** Does something when what the person has typed until now is committed; not if that is refused. */
-  behindText(act: () => Promise<void>): Promise<void> {
-    const document = this.options.document();
-    if (!document) {
-      return act();
-    }
-    const seq = document.ackedSeq + Number(!!document.inflight) + Number(!!document.pending);
-    return new Promise((resolve, reject) => {
-      this.deferred.push({ seq, reject, act: () => void act().then(resolve, reject) });
-      this.look();
-    });
+    return this.behindText.do(() => (put ? put.then(act) : act()));
   }
 
   /** The person has changed the target: what is not sent goes with it, and is no translation alone. */
@@ -112,7 +98,7 @@ export class PairTranslations {
     if (underWay?.seq === null) {
       const { id, linkId, change, resolve, reject } = underWay;
       this.underWay = null;
-      this.behindText(() => this.placeAndUpdate(id, linkId, change)).then(resolve, reject);
+      this.behindText.do(() => this.placeAndUpdate(id, linkId, change)).then(resolve, reject);
     }
   }
 
@@ -153,25 +139,20 @@ export class PairTranslations {
 
   /** What waits in the target is not committed, and neither is what it was to mean. */
   refuse(reason: PairRefusal): void {
-    const refused = [...(this.underWay ? [this.underWay] : []), ...this.deferred, ...this.unplaced];
+    const refused = [...(this.underWay ? [this.underWay] : []), ...this.unplaced];
     this.underWay = null;
-    this.deferred = [];
     this.unplaced = [];
     this.drafts.clear();
     refused.forEach(({ reject }) => reject(reason));
+    this.behindText.refuse(reason);
   }
 
   /** Goes on with what waits for the server, after it has told something. */
   look(): void {
-    const document = this.options.document();
-    if (!document) {
+    this.behindText.look();
+    if (!this.options.document()) {
       return;
     }
-    const isDone = ({ seq }: IDeferred): boolean =>
-      document.waiting === 0 || seq <= document.ackedSeq;
-    const ready = this.deferred.filter(isDone);
-    this.deferred = this.deferred.filter(waiting => !isDone(waiting));
-    ready.forEach(({ act }) => act());
     const unplaced = this.unplaced;
     this.unplaced = [];
     unplaced.forEach(waiting => this.findPlace(waiting));
@@ -275,8 +256,8 @@ export class PairTranslations {
     }
   }
 
+  private readonly behindText: BehindText;
   private underWay: ITranslation | null = null;
-  private deferred: IDeferred[] = [];
   private unplaced: IUnplaced[] = [];
   /** Whether a link is giving a sentence up: one at a time does, for then the others find other links. */
   private isRelinking = false;
@@ -289,12 +270,13 @@ export class PairTranslations {
 export function updateMessage(
   id: string,
   linkId: string,
-  { status, origin, unitId }: ILinkUpdate
+  { status, origin, unitId }: ILinkUpdate,
+  seen?: ISeenTexts
 ): Extract<PairClientMessage, { type: 'translation_update' }> {
   return {
     type: 'translation_update',
     id,
-    data: { link_id: linkId, status, origin, unit_id: unitId }
+    data: { link_id: linkId, status, origin, unit_id: unitId, ...(seen && { seen }) }
   };
 }
 

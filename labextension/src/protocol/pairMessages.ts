@@ -26,6 +26,11 @@ export interface IWireLink {
 
 export type Revisions = Record<Side, number>;
 
+/** What the person saw of a link that they confirm, in the texts of `revision`. */
+export interface ISeenTexts extends Record<Side, Ends> {
+  revision: Revisions;
+}
+
 /** What one of the texts has in the state of a pair. */
 export type DocumentPart = Omit<
   ISessionState,
@@ -76,6 +81,7 @@ export type PairClientMessage =
         status?: ILinkUpdate['status'];
         origin?: ILinkUpdate['origin'];
         unit_id?: number;
+        seen?: ISeenTexts;
         ops?: Op[];
       };
     }

@@ -54,6 +54,7 @@ export interface IOpenPair {
 export async function openPair(role: string): Promise<IOpenPair> {
   const done: unknown[] = [];
   let tell: (links: readonly ISeenLink[]) => void = () => undefined;
+  let told: readonly ISeenLink[] = [];
   let reason: string | null = null;
   const act = async (...what: unknown[]): Promise<void> => {
     if (reason !== null) {
@@ -78,8 +79,13 @@ export async function openPair(role: string): Promise<IOpenPair> {
         unsentWork: () => null
       } as unknown as ClientPort;
     },
-    update: async (linkId, change, write) => {
-      write?.();
+    update: async (linkId, change) => {
+      await act(linkId, change);
+      told = told.map(link => (link.linkId === linkId ? { ...link, ...change } : link));
+      tell(told);
+    },
+    translate: async (linkId, change, write) => {
+      write();
       await act(linkId, change);
     },
     align: act
@@ -99,6 +105,7 @@ export async function openPair(role: string): Promise<IOpenPair> {
   await model.load();
   await Promise.all(Object.values(model.texts ?? {}).map(each => each.open()));
   await settle();
-  tell(links());
-  return { model, done, tell: found => tell(found), refuse: said => (reason = said) };
+  const tellAll = (found: readonly ISeenLink[]): void => tell((told = found));
+  tellAll(links());
+  return { model, done, tell: tellAll, refuse: said => (reason = said) };
 }

@@ -32,8 +32,10 @@ interface IWish {
   formats: boolean;
 }
 
+type Deed = IAlignAction['action'];
+
 interface ILinkWish {
-  deed: 'update' | IAlignAction['action'];
+  deed: 'update' | Deed;
   at: number;
   data: { status?: ILinkUpdate['status']; origin?: ILinkUpdate['origin'] };
   text: IWish | null;
@@ -182,7 +184,6 @@ class Peer {
     const link = links[index];
     let removed = '';
     if (link) {
-      const id = `${this.id}:${this.acts + 1}`;
       const write = () => {
         const target = this.texts.target;
         if (wish.text && target.mayWrite) {
@@ -193,11 +194,15 @@ class Peer {
           }
         }
       };
-      const doing =
-        wish.deed === 'update'
-          ? this.client.update(link.linkId, wish.data, wish.text ? write : undefined)
-          : this.client.align(this.aligning(wish.deed, links, index));
-      this.follow(id, doing);
+      if (wish.deed !== 'update') {
+        this.follow(() => this.client.align(this.aligning(wish.deed as Deed, links, index)));
+      } else if (wish.text) {
+        const said = { ...wish.data, status: wish.data.status && ('draft' as const) };
+        this.follow(() => this.client.translate(link.linkId, said, write));
+      }
+      if (wish.deed === 'update' && !(wish.text && wish.data.status === undefined)) {
+        this.confirm(link.linkId, wish.data);
+      }
       await settle();
     }
     return { removed };
@@ -248,7 +253,7 @@ class Peer {
   }
 
   outcomes(): object {
-    return { outcomes: this.ended };
+    return { outcomes: this.ended, saw: this.saw };
   }
 
   /** @throws Error where what is shown is not what the client has, or links overlap in it */
@@ -307,7 +312,22 @@ class Peer {
     return { action, linkIds, at };
   }
 
-  private follow(id: string, doing: Promise<void>): void {
+  private confirm(linkId: string, data: ILinkWish['data']): void {
+    const seen = this.told.find(link => link.linkId === linkId);
+    const id = this.follow(() => this.client.update(linkId, data));
+    this.saw[id] = Object.fromEntries(
+      SIDES.map(side => {
+        const range = seen?.[side] ?? { start: 0, end: 0 };
+        const { text } = this.texts[side];
+        return [side, { link: text.slice(range.start, range.end), text }];
+      })
+    );
+  }
+
+  /** @returns what the act is called */
+  private follow(act: () => Promise<void>): string {
+    const id = `${this.id}:${this.acts + 1}`;
+    const doing = act();
     this.open.add(id);
     const end = (outcome: string) => {
       this.open.delete(id);
@@ -317,6 +337,7 @@ class Peer {
       () => end('done'),
       (error: unknown) => end(error instanceof PairRefusal ? error.code : String(error))
     );
+    return id;
   }
 
   private readonly timers = new ManualTimers(() => 0.5);
@@ -328,6 +349,8 @@ class Peer {
   private acts = 0;
   private readonly open = new Set<string>();
   private readonly ended: Record<string, string> = {};
+  /** By what the act is called: both texts when a segment got a status, and what of them the segment had. */
+  private readonly saw: Record<string, Record<string, { link: string; text: string }>> = {};
   private readonly out: ClientMessage[] = [];
 }
 

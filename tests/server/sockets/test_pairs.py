@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import csv
+import io
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -103,6 +105,11 @@ class Desk:
         return list(self.known)
 
 
+def rows_of(table: bytes) -> list[dict[str, str]]:
+    """The rows of a CSV file with a heading."""
+    return list(csv.DictReader(io.StringIO(table.decode("utf-8-sig"))))
+
+
 def answers(peer: Peer, action_id: str) -> list[Any]:
     """What was told of an action."""
     news = [*peer.of("alignment_change"), *peer.of("translation_update")]
@@ -186,6 +193,68 @@ async def test_staleness_is_told_right_behind_the_change_and_goes_when_the_text_
     await bob.changed(1, {"retain": 8}, {"delete": 4})
     await vic.until(lambda: not Desk(vic).known[ids[1]]["stale"])
     assert Desk(vic).known[ids[1]]["status"] == "needs_review"
+
+
+async def test_who_confirms_while_others_write_confirms_what_they_saw(pair: PairRoom) -> None:
+    tom, rita = await pair.join("tom"), await pair.join("rita")
+    first, second, third = await Desk(tom).settled()
+    before = {"source": 0, "target": 0}
+    bob, eve = await pair.edit("bob", "source"), await pair.edit("eve", "target")
+    await bob.changed(0, {"retain": 8}, {"insert": "All "})
+    await eve.changed(0, {"retain": 3}, {"insert": "n’"})
+    # What follows was sent before its sender had heard of that.
+    seen = {"revision": before, "source": [8, 16], "target": [8, 18]}
+    await update_link(tom, second, "c1", status="needs_review", seen=seen)
+    # A link has the sentences that it touches: places are not told again for what is typed at their ends.
+    seen = {"revision": before, "source": [1, 6], "target": [0, 5]}
+    await update_link(rita, first, "c2", status="approved", seen=seen)
+    ops = [{"retain": 19}, {"delete": 6}, {"insert": "Soyez trois."}]
+    seen = {"revision": before, "source": [17, 26], "target": [19, 31]}
+    data = {"link_id": third, "ops": ops, "status": "needs_review", "seen": seen}
+    await tom.send("translation_update", id="c3", revision=0, seq=1, data=data)
+    for peer in (tom, rita):
+        desk = Desk(peer)
+        await peer.until(lambda peer=peer: all(answers(peer, name) for name in ("c1", "c2", "c3")))
+        assert desk.known[second]["previous_source"] == "Two are."
+        assert (desk.known[second]["status"], desk.known[second]["stale"]) == ("needs_review", True)
+        assert (desk.known[first]["status"], desk.known[first]["stale"]) == ("draft", False)
+        assert (desk.known[third]["status"], desk.known[third]["stale"]) == ("needs_review", False)
+    found = await pair.owner("GET", "memory/export", source="en", target="fr", format="csv")
+    units = {tuple(row[name] for name in ("source", "target", "status")) for row in rows_of(found.raw)}
+    assert units == {
+        ("Two are.", "Deux sont.", "draft"),
+        ("One is.", "Un est.", "approved"),
+        ("Three be.", "Soyez trois.", "draft"),
+    }
+    # What they saw is there again.
+    await eve.changed(1, {"retain": 3}, {"delete": 2})
+    await bob.changed(1, {"retain": 8}, {"delete": 4})
+    await rita.until(lambda: Desk(rita).known[first]["status"] == "approved")
+    await rita.until(lambda: not Desk(rita).known[second]["stale"])
+
+
+SEEN = {"revision": {"source": 0, "target": 0}, "source": [0, 7], "target": [0, 7]}
+
+
+async def test_nobody_confirms_what_nobody_can_have_seen(pair: PairRoom) -> None:
+    tom = await pair.join("tom")
+    first, *_ = await Desk(tom).settled()
+    refused = [
+        ({"revision": {"source": 9, "target": 0}}, "revision_ahead"),
+        ({"target": [500, 507]}, "invalid_message"),
+        ({"source": [7, 7]}, "invalid_message"),
+        ({"source": [7, 0]}, "invalid_operation"),
+        ({"revision": {"source": 0}}, "invalid_message"),
+    ]
+    for number, (change, code) in enumerate(refused, 1):
+        await update_link(tom, first, f"c{number}", status="needs_review", seen={**SEEN, **change})
+        error = await tom.next("error", number)
+        assert (error["code"], error["id"], error["retryable"]) == (code, f"c{number}", False)
+    ops = [{"insert": "x"}]
+    data = {"link_id": first, "ops": ops, "seen": {**SEEN, "revision": {"source": 0, "target": 1}}}
+    await tom.send("translation_update", id="w1", revision=0, seq=1, data=data)
+    assert (await tom.next("error", 6))["code"] == "invalid_message"
+    assert Desk(tom).known[first]["status"] == "draft"
 
 
 async def test_links_are_changed_by_hand_once_and_told_to_everybody(pair: PairRoom) -> None:

@@ -16,11 +16,13 @@ import msgspec
 from sqlalchemy import Connection, select, text
 
 from jddb_jupyter.collab.pair_acts import aligning, with_text
+from jddb_jupyter.collab.ports import LinkUpdate
 from jddb_jupyter.errors import JddbError
+from jddb_jupyter.ot import parse_change
 from jddb_jupyter.storage import log, pairs_actions, pairs_aligning
-from jddb_jupyter.storage.pairs_alignment import AlignedPair
+from jddb_jupyter.storage.pairs_alignment import AlignedPair, new_id
 from jddb_jupyter.storage.tables import translation_sessions
-from jddb_jupyter.translation.links import Alignment, load
+from jddb_jupyter.translation.links import SIDES, Alignment, AlignmentLink, Side, load
 from jddb_jupyter.wire import pairs as wire
 
 from ..peer import Message
@@ -66,6 +68,21 @@ def judge_replay(db: Connection, pair_id: str, sent: Sent) -> None:
     assert (last.alignment_data, last.version) == (stored.alignment_data, stored.alignment_version)
 
 
+def confirmed_texts(db: Connection, pair_id: str, message: Message) -> dict[Side, str]:
+    """What a message that confirms a link says that its sender saw."""
+    pair = AlignedPair.seen(db, pair_id, new_id)
+    pair.catch_up()
+    update = _update(pair, message)
+    nothing = AlignmentLink(link_id=update.link_id, source=None, target=None)
+    texts: dict[Side, str] = {}
+    for side in SIDES:
+        try:
+            texts[side] = pairs_actions._seen_text(db, pair, nothing, side, update)
+        except JddbError:
+            texts[side] = ""  # there was nothing
+    return texts
+
+
 class _Replay:
     def __init__(self, db: Connection, first: Any, sent: Sent) -> None:
         self._db = db
@@ -96,13 +113,13 @@ class _Replay:
             message = self._sent.changes.get((change.client_id, change.seq))
             if message is None:
                 continue
-            update = with_text(self._pair.row.pair_id, _data(message, wire.LinkChange))
+            update = _update(pair, message)
             pair.follow("target", change.revision - 1)
             pair.settle()
             if update.link_id in {link.link_id for link in pair.alignment}:
                 pair.follow_as(change.delta, change.revision, update.link_id)
                 try:
-                    pairs_actions._say(pair, update)
+                    pairs_actions._say(self._db, pair, update)
                 except JddbError:
                     continue  # the text stays
             else:
@@ -113,8 +130,7 @@ class _Replay:
         if message["type"] == "alignment_change":
             pairs_actions._relink(self._db, self._pair, aligning(_data(message, wire.Realignment)))
             return
-        update = with_text(self._pair.row.pair_id, _data(message, wire.LinkChange))
-        pairs_actions._say(self._pair, update)
+        pairs_actions._say(self._db, self._pair, _update(self._pair, message))
 
     def _realigned(self) -> Alignment:
         """What an aligner makes of the links: it writes no act down, for it may be asked again at will."""
@@ -127,6 +143,13 @@ class _Replay:
             languages=(pair.row.source_language, pair.row.target_language),
         )
         return pairs_aligning._aligned(seen, ())
+
+
+def _update(pair: AlignedPair, message: Message) -> LinkUpdate:
+    """What was said of a link, maybe with its text."""
+    data = _data(message, wire.LinkChange)
+    written = None if data.ops is msgspec.UNSET else parse_change({"ops": data.ops})
+    return with_text(pair.row.pair_id, data, written)
 
 
 def _data(message: Message, kind: type[Any]) -> Any:

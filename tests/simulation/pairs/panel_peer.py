@@ -15,7 +15,7 @@ from jddb_jupyter.translation.links import SIDES, Side
 from ..node_peer import Node
 from ..peer import Message, View
 from ..wish import Wish
-from .peer import LinkWish, Seen
+from .peer import LinkWish, Seen, Sight
 
 PANEL = Path(__file__).parents[3] / "labextension"
 BUNDLER = PANEL / "node_modules" / ".bin" / "rolldown"
@@ -123,6 +123,10 @@ class PanelPeer:
             )
             for told in self.ask("links")["links"]
         ]
+
+    def saw(self) -> dict[str, dict[Side, Sight]]:
+        told = self.ask("outcomes")["saw"]
+        return {action_id: {side: Sight(**both[side]) for side in SIDES} for action_id, both in told.items()}
 
     def outcomes(self) -> dict[str, str]:
         return dict(self.ask("outcomes")["outcomes"])

@@ -24,6 +24,14 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
+class Sight:
+    """What somebody saw: of a link, and in the whole text that it is in."""
+
+    link: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class LinkWish:
     """What a person wants to do to the links that they see, before it is known which these are.
 
@@ -95,6 +103,9 @@ class PairPeer(Protocol):
 
     def links(self) -> list[Seen]:
         """The links in their order."""
+
+    def saw(self) -> Mapping[str, Mapping[Side, Sight]]:
+        """What the person saw when they gave a link a status, by the ids of the acts."""
 
     def outcomes(self) -> dict[str, str]:
         """What became of each action that was answered, by its id: `done`, or the code of its refusal."""

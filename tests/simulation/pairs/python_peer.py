@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from jddb_jupyter.ot import Delta, Range
+from jddb_jupyter.ot import Delta, Document, Range
 from jddb_jupyter.translation.links import SIDES, Alignment, AlignmentLink, LinkStatus, Side
 
 from ..peer import Message, View
 from ..python_peer import WRITERS, PythonPeer
 from ..wish import Wish
-from .peer import LinkWish, Seen
+from .peer import LinkWish, Seen, Sight
 
 TRANSLATORS = (*WRITERS, "translator")
 
@@ -41,6 +41,7 @@ class PythonPairPeer:
         """Which of it goes with a change of the target, by the number of the change."""
         self._refused_for_now: set[str] = set()
         self._outcomes: dict[str, str] = {}
+        self._saw: dict[str, dict[Side, Sight]] = {}
         self._acts = 0
 
     @property
@@ -110,6 +111,9 @@ class PythonPairPeer:
             for link in alignment
         ]
 
+    def saw(self) -> dict[str, dict[Side, Sight]]:
+        return self._saw
+
     def outcomes(self) -> dict[str, str]:
         return self._outcomes
 
@@ -121,6 +125,10 @@ class PythonPairPeer:
         action_id, index = f"{self.client_id}:{self._acts}", int(wish.at * len(links))
         if wish.deed == "update":
             data = {**wish.data, "link_id": links[index].link_id}
+            if any(text.is_lost for text in self._texts.values()):
+                data.pop("status", None)  # nobody knows what of it is seen
+            else:
+                data |= self._seen(action_id, data, {side: text.base for side, text in self._texts.items()})
             message = {"type": "translation_update", "id": action_id, "data": data}
         else:
             several = wish.deed in ("link", "merge")
@@ -242,7 +250,26 @@ class PythonPairPeer:
             return {**change, "document": "target"}
         update = self._waiting[action_id]
         data = {**update["data"], "ops": _ops(change["data"])}
+        data |= self._seen(action_id, data, {side: text.base for side, text in self._texts.items()})
         return {**update, "revision": change["revision"], "seq": change["seq"], "data": data}
+
+    def _seen(self, action_id: str, data: Message, documents: dict[Side, Document]) -> Message:
+        """What a status is for: the link as it stands in the server's documents, and behind `ops`."""
+        if not LinkStatus(data.get("status", "draft")).confirms:
+            return {}
+        alignment = self._alignment
+        if "ops" in data:
+            delta = Delta(data["ops"])
+            documents["target"].apply(delta)
+            alignment = alignment.moved("target", delta)
+        link = next((link for link in alignment if link.link_id == data["link_id"]), None)
+        places = {side: (link and link.range(side)) or Range(0, 0) for side in SIDES}
+        self._saw[action_id] = {
+            side: Sight(documents[side].slice(place.start, place.end), documents[side].text)
+            for side, place in places.items()
+        }
+        revision = {side: text.view.revision for side, text in self._texts.items()}
+        return {"seen": {"revision": revision, **{side: _ends(place) for side, place in places.items()}}}
 
     def _ask_for_both(self, asking: Side) -> None:
         """A state has both texts, so the other one waits for it too."""

@@ -161,6 +161,9 @@ class PairSimulation(Simulation):
         for message in messages:
             if message["type"] in ("translation_update", "alignment_change"):
                 self._put_down(seat, message)
+            elif message.get("document") == "target" and "seq" in message:
+                # One with a link's text that was refused has used up no `seq`.
+                self.sent.changes.pop((seat.peer.client_id, message["seq"]), None)
         super()._post(seat, messages)
         if isinstance(seat.peer, PanelPeer) and seat.peer.view.leaves and seat.link is not None:
             # It has waited for an answer for too long.

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import pairwise
 
 from sqlalchemy import Connection, select
 
 from jddb_jupyter.storage.pairs_alignment import AlignedPair, new_id
-from jddb_jupyter.storage.tables import document_changes, translation_actions
-from jddb_jupyter.translation.links import SIDES
+from jddb_jupyter.storage.tables import document_changes, translation_actions, translation_units
+from jddb_jupyter.translation.links import SIDES, Side
+from jddb_jupyter.translation.units import tidied
 
-from .journal import judge_replay
+from ..wish import marks_in
+from .journal import confirmed_texts, judge_replay
 from .office import PAIR, SESSIONS, stored_links
+from .peer import Sight
 from .simulation import PairSimulation
 from .stream import PairStream
 
@@ -24,6 +28,7 @@ async def judge_links(simulation: PairSimulation) -> None:
     await simulation.office.read(_judge_laws)
     await simulation.office.read(judge_replay, PAIR, simulation.sent)
     await _judge_actions(simulation)
+    await _judge_memory(simulation)
 
 
 def _judge_laws(db: Connection) -> None:
@@ -60,6 +65,46 @@ async def _judge_actions(simulation: PairSimulation) -> None:
         assert ended.get(action_id, "done") == "done", (action_id, ended[action_id])
     sent = simulation.sent.changes.items()
     assert told <= {*written, *(message["id"] for key, message in sent if key in changes)}
+
+
+async def _judge_memory(simulation: PairSimulation) -> None:
+    """The memory has what was confirmed, and that is what the person saw: nothing that others have written
+    until it was committed, and everything that had been there.
+    """
+    units = await simulation.office.read(_units)
+    known: set[tuple[str, str]] = set()
+    acts, _ = await simulation.office.read(_written)
+    sent = simulation.sent
+    for seat in simulation.pair_seats:
+        client_id = seat.peer.client_id
+        for action_id, sight in seat.pair_peer.saw().items():
+            said = [sent.acts[action_id]] if action_id in sent.acts else []
+            said += [message for message in sent.changes.values() if message["id"] == action_id]
+            for message in said:
+                if "seen" in message["data"]:
+                    texts = await simulation.office.read(confirmed_texts, PAIR, message)
+                    known.add((tidied(texts["source"]), tidied(texts["target"])))
+                    if action_id in acts:
+                        _judge_sight(simulation, client_id, sight, texts)
+                        assert (tidied(texts["source"]), tidied(texts["target"])) in units
+    assert units <= known, units - known
+
+
+def _judge_sight(
+    simulation: PairSimulation, client_id: str, sight: Mapping[Side, Sight], texts: Mapping[Side, str]
+) -> None:
+    record = simulation.record
+    for side in SIDES:
+        confirmed, seen = set(marks_in(texts[side])), set(marks_in(sight[side].text))
+        own = {mark for mark in confirmed - seen if record.typed[mark] == client_id}
+        assert confirmed - seen <= own, (client_id, side, texts[side], sight[side])
+        missing = set(marks_in(sight[side].link)) - confirmed
+        assert all((client_id, mark) in record.removed for mark in missing), (client_id, texts[side], sight)
+
+
+def _units(db: Connection) -> set[tuple[str, str]]:
+    units = translation_units.c
+    return {(source, target) for source, target in db.execute(select(units.source, units.target))}
 
 
 def _written(db: Connection) -> tuple[list[str], set[tuple[str, int]]]:

@@ -34,21 +34,33 @@ describe('PairModel', () => {
     model.goTo('a');
     expect(model.confirmAndNext()).toBe(true);
     await settle();
-    expect(model.state).toMatchObject({ problem: 'Somebody was faster.', problemId: 'a' });
+    expect(model.state.problem).toEqual({ sentence: 'Somebody was faster.', linkId: 'a' });
     expect(model.current?.linkId).toBe('c');
     model.goTo('a');
     expect(model.state.problem).toBeNull();
   });
 
+  it('says so where others changed what was confirmed', async () => {
+    const { model, tell } = await openPair('translator');
+    const [first, , last] = links();
+    model.goTo('a');
+    model.confirmAndNext();
+    tell([{ ...first, status: 'needs_review', stale: true, previousSource: 'Was.' }, last]);
+    await settle();
+    expect(model.state.problem).toEqual({ sentence: null, linkId: 'a' });
+  });
+
   it('does not come back to a segment whose confirmation is under way', async () => {
     const { model, tell } = await openPair('translator');
     const [first, , last] = links();
-    tell([first, { ...last, target: { start: 4, end: 9 }, status: 'draft' }]);
+    const drafts = [first, { ...last, target: { start: 4, end: 9 }, status: 'draft' as const }];
+    tell(drafts);
     model.goTo('a');
     expect(model.confirmAndNext()).toBe(true);
     expect(model.confirmAndNext()).toBe(false);
     expect(model.current?.linkId).toBe('c');
     await settle();
+    tell(drafts);
     model.goTo('c');
     expect(model.confirmAndNext()).toBe(true);
   });

@@ -4,14 +4,16 @@ import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 import type Delta from 'quill-delta';
 
+import { PairRefusal } from '../../connection/pairActions';
 import type {
   IAlignAction,
-  ILinkUpdate,
   IPairPort,
   ISeenLink,
+  ITranslation,
   LinkStatus,
   Side
 } from '../../connection/pairInterfaces';
+import { CHANGED_MEANWHILE } from '../../connection/sights';
 import type { IEditingOptions } from '../editing';
 import { EditingModel } from '../editing';
 import { messageOf } from '../jobList';
@@ -33,10 +35,15 @@ export interface IPairState {
   currentId: string | null;
   /** Why the pair could not be opened. */
   error: string | null;
-  /** Why something that was asked for a segment was not done. */
-  problem: string | null;
-  /** The segment of the problem, where the person is at another one by then. */
-  problemId: string | null;
+  problem: IProblem | null;
+}
+
+/** Why something that was asked for a segment was not done. */
+export interface IProblem {
+  /** The server's sentence; null where others changed the segment while it was confirmed. */
+  sentence: string | null;
+  /** The segment, where the person is at another one by then. */
+  linkId: string | null;
 }
 
 /** The editor of the target, as far as translations are put into it. */
@@ -174,7 +181,7 @@ export class PairModel implements IDisposable {
   goTo(linkId: string): void {
     const link = this._state.links.find(found => found.linkId === linkId);
     if (link) {
-      this.update({ currentId: linkId, problem: null, problemId: null });
+      this.update({ currentId: linkId, problem: null });
       this._wentTo.emit(link);
     } else if (this._state.links.length === 0) {
       this.awaitedId = linkId;
@@ -229,14 +236,20 @@ export class PairModel implements IDisposable {
     const { linkId } = link;
     if (status !== null) {
       this.settling.add(linkId);
-      void this.act(port => port.update(linkId, { status }), linkId).finally(() =>
-        this.settling.delete(linkId)
-      );
+      void this.confirm(linkId, status).finally(() => this.settling.delete(linkId));
     }
     return this.goToNext(
       1,
       next => next.linkId !== linkId && !this.settling.has(next.linkId) && isLeft(next)
     );
+  }
+
+  private async confirm(linkId: string, status: LinkStatus): Promise<void> {
+    const isDone = await this.act(port => port.update(linkId, { status }), linkId);
+    const link = this._state.links.find(found => found.linkId === linkId);
+    if (isDone && link && (link.stale || !isAtLeast(link, status))) {
+      this.update({ problem: { sentence: null, linkId } });
+    }
   }
 
   /** The reason becomes a comment on the translation, together with the status. */
@@ -249,7 +262,7 @@ export class PairModel implements IDisposable {
    *
    * @param text - empty for a place to type it in
    */
-  async translate(text: string, change: ILinkUpdate, editor: ITargetEditor): Promise<boolean> {
+  async translate(text: string, change: ITranslation, editor: ITargetEditor): Promise<boolean> {
     const link = this.current;
     const texts = this._texts;
     if (!link || !texts || !this.canWrite) {
@@ -275,7 +288,7 @@ export class PairModel implements IDisposable {
       this.isWriting = false;
     };
     const status = text === '' ? undefined : 'draft';
-    return this.act(port => port.update(link.linkId, { status, ...change }, write));
+    return this.act(port => port.translate(link.linkId, { status, ...change }, write));
   }
 
   align(action: IAlignAction): Promise<boolean> {
@@ -296,7 +309,7 @@ export class PairModel implements IDisposable {
 
   dismissProblem(): void {
     if (this._state.problem !== null) {
-      this.update({ problem: null, problemId: null });
+      this.update({ problem: null });
     }
   }
 
@@ -365,7 +378,8 @@ export class PairModel implements IDisposable {
       await act(this.port);
       return true;
     } catch (error) {
-      this.update({ problem: messageOf(error), problemId: leftId });
+      const isChanged = error instanceof PairRefusal && error.code === CHANGED_MEANWHILE;
+      this.update({ problem: { sentence: isChanged ? null : messageOf(error), linkId: leftId } });
       return false;
     }
   }
@@ -394,8 +408,7 @@ export class PairModel implements IDisposable {
     links: [],
     currentId: null,
     error: null,
-    problem: null,
-    problemId: null
+    problem: null
   };
   private readonly _changed = new Signal<this, IPairState>(this);
   private readonly _wentTo = new Signal<this, ISeenLink>(this);

@@ -106,16 +106,19 @@ export function PairTop(props: IPairViewProps): React.JSX.Element {
 /** Why something was not done, and of which segment if the person has gone on. */
 function Problem(props: { model: PairModel; trans: TranslationBundle }): React.JSX.Element | null {
   const { model, trans } = props;
-  const { links, currentId, problem, problemId } = model.state;
+  const { links, currentId, problem } = model.state;
   if (problem === null) {
     return null;
   }
-  const index = links.findIndex(({ linkId }) => linkId === problemId);
-  const left = index >= 0 && problemId !== currentId ? links[index] : null;
+  const index = links.findIndex(({ linkId }) => linkId === problem.linkId);
+  const left = index >= 0 && problem.linkId !== currentId ? links[index] : null;
+  const sentence =
+    problem.sentence ??
+    trans.__('It was changed while you confirmed it. Please look at it once more.');
   return (
     <div className="jddb-Notice" data-tone="warning" role="alert">
       <p className="jddb-Notice-title">
-        {left ? trans.__('Segment %1: %2', index + 1, problem) : problem}
+        {left ? trans.__('Segment %1: %2', index + 1, sentence) : sentence}
       </p>
       {left && (
         <button type="button" className="jddb-Button" onClick={() => model.goTo(left.linkId)}>
