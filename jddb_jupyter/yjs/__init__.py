@@ -1,0 +1,1 @@
+"""The same session for Yjs clients."""
