@@ -11,6 +11,7 @@ from typing import Final
 from jddb_jupyter.sentences_of_checks import CHECKS
 from jddb_jupyter.sentences_of_exchange import EXCHANGE
 from jddb_jupyter.sentences_of_notebook import NOTEBOOK
+from jddb_jupyter.sentences_of_yjs import YJS
 
 MESSAGES: Final[dict[str, tuple[str, str]]] = {
     # Messages and frames
@@ -661,4 +662,6 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     **CHECKS,
     **EXCHANGE,
     **NOTEBOOK,
+    **YJS,
+    **YJS,
 }

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A committed change: `delta` is what was applied to revision `revision - 1`."""
+    """A committed change: `delta` is what was applied to revision `revision - 1`, and `yjs_update` the same in
+    the document of the session's Yjs clients, if it ever had any.
+    """
 
     revision: int
     user_id: int
@@ -31,6 +33,7 @@ class Change:
     seq: int
     delta: Delta
     timestamp: int
+    yjs_update: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,8 @@ class NewChange:
 
     `altered`: transformation made it another one than was sent. `restored_revision`: the one whose text it
     brings back, if that is what it is for. `link_update` is done in the same transaction; where its link is
-    gone, or the texts contradict its status, the change alone is stored.
+    gone, or the texts contradict its status, the change alone is stored. `yjs_clients` are those that are its
+    author's from now on.
     """
 
     change: Change
@@ -79,6 +83,7 @@ class NewChange:
     altered: bool
     restored_revision: int | None = None
     link_update: LinkUpdate | None = None
+    yjs_clients: Sequence[int] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +142,99 @@ class HistoryReplaced(Exception):
     """The database was restored to another state: what is known of a session is of no use any more."""
 
 
+@dataclass(frozen=True, slots=True)
+class NewMirror:
+    """The beginning of a mirror: the Yjs client that wrote it, and the whole of it as an update."""
+
+    epoch: int
+    state: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class StoredMirror:
+    """A mirror as it is stored: its beginning, or what it was once, and the updates since, up to the head.
+
+    An update is None where a change was stored without.
+    """
+
+    epoch: int
+    state: bytes
+    updates: Sequence[bytes | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What an update of a Yjs client is as a change, and in the form in which everybody applies it.
+
+    `clients` are the Yjs clients of whom it brings something new.
+    """
+
+    delta: Delta
+    update: bytes
+    clients: Sequence[int]
+
+
+class MirrorBroken(Exception):
+    """A mirror is not what its document is, or cannot be changed: it has to be made anew."""
+
+
+class Mirror(Protocol):
+    """A session's document as its Yjs clients have it, at the head.
+
+    Of what a client sent raises InvalidMessage, InvalidOperation, Forbidden or, where something is missing
+    before it, BaseTooOld; then it is as it was.
+    """
+
+    epoch: int
+    """Another number for every mirror that was made from the document alone."""
+    owners: dict[int, int]
+    """The people (user ids) of Yjs clients, as far as they were looked up."""
+
+    @property
+    def state(self) -> bytes:
+        """How much of each Yjs client it has, as a state vector."""
+
+    def update_since(self, state: bytes) -> bytes:
+        """What somebody lacks who has this much."""
+
+    def comes_from_here(self, state: bytes) -> bool:
+        """Whether who has this much has nothing at all, or something of this mirror."""
+
+    def content(self) -> Delta:
+        """The document that it is."""
+
+    def take(self, update: bytes) -> None:
+        """Follow a change that was committed. MirrorBroken if that cannot be."""
+
+    def write(self, delta: Delta, document: Document) -> bytes:
+        """Make a change of the document, as it was before. MirrorBroken if that cannot be."""
+
+    def has(self, update: bytes) -> bool:
+        """Whether there is nothing new in an update."""
+
+    def merge(self, update: bytes, document: Document) -> Merged | None:
+        """Try what a client sent, and say what it does to the document; None if it does nothing.
+
+        `keep` or `take_back` must follow.
+        """
+
+    def keep(self, merged: Merged) -> None:
+        """What was tried stays."""
+
+    def take_back(self) -> None:
+        """What was tried is not to be."""
+
+
+class Mirrors(Protocol):
+    """Makes mirrors."""
+
+    def start(self, document: Document) -> NewMirror:
+        """The beginning of a mirror of this document."""
+
+    def load(self, stored: StoredMirror) -> Mirror:
+        """A mirror at the head. MirrorBroken if an update is missing or fits no more."""
+
+
 class LockedSession(Protocol):
     """A session inside the transaction that holds its lock: nobody else can commit to it meanwhile."""
 
@@ -155,6 +253,21 @@ class LockedSession(Protocol):
     @property
     def comments(self) -> CommentNews | None:
         """What was done to comments, at the head as it was locked, or None if nothing was."""
+
+    @property
+    def yjs_epoch(self) -> int | None:
+        """The epoch of the session's mirror, or None if it has none."""
+
+    def mirror(self) -> StoredMirror:
+        """The session's mirror, which it must have."""
+
+    def start_mirror(self, mirror: NewMirror) -> None:
+        """Store the beginning of a mirror of the document as it will be at the head, after the changes that
+        are accepted now. Every server will notice if there was one before.
+        """
+
+    def yjs_owner(self, client: int) -> int | None:
+        """Whose a Yjs client is, if anybody's."""
 
     def client(self, client_id: str) -> ClientRecord | None:
         """What is stored of a client."""

@@ -8,7 +8,7 @@ difflib's (Ratcliff and Obershelp), https://docs.python.org/3/library/difflib.ht
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import Final, TypeAlias
 
@@ -40,10 +40,18 @@ def diff(old: Delta, new: Delta, kept: Sequence[Kept] = (), *, whole_words: bool
     validate_document(new)
     texts = old.inserted[:-1], new.inserted[:-1]
     edits = _edits_between(*texts, kept)
+    return change_of(by_words(edits, *texts) if whole_words else edits, old, new)
+
+
+def change_of(edits: Iterable[Edit], old: Delta, new: Delta) -> Delta:
+    """The change that makes one document into another by these edits of the texts before the final newlines.
+
+    What is kept gets the attributes that it has in the new document.
+    """
     of_old, of_new = ranges_of(old.components), ranges_of(new.components)
     out: list[Component] = []
     at_old = at_new = 0
-    for inserted, deleted, same in by_words(edits, *texts) if whole_words else edits:
+    for inserted, deleted, same in edits:
         for run in of_new(at_new, at_new + inserted):
             push(out, *run)
         at_new += inserted
