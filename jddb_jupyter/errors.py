@@ -15,6 +15,7 @@ reader's language, and a class that decides how it is told:
     ├─ Conflict                409
     ├─ ReadOnly                409
     ├─ SessionClosed           409   4010
+    ├─ StartAfresh             409   4011
     ├─ NotAuthenticated        401   4001
     ├─ Forbidden               403   4003
     ├─ NotFound                404   4004
@@ -127,6 +128,12 @@ class SessionClosed(JddbError):
     """A session that was completed or deleted."""
 
     code, http_status, close_code = "session_closed", 409, 4010
+
+
+class StartAfresh(JddbError):
+    """A Yjs client whose document does not come from the one that the session has now."""
+
+    code, http_status, close_code = "conflict", 409, 4011
 
 
 class NotAuthenticated(JddbError):

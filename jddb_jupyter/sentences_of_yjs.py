@@ -12,11 +12,11 @@ YJS: Final[dict[str, tuple[str, str]]] = {
     "yjs_not_binary": ("A binary frame was expected.", "Une trame binaire était attendue."),
     "yjs_state_first": (
         "Say first what you have: sync step 1.",
-        "Dites d’abord ce que vous avez : étape de synchronisation 1.",
+        "Dites d’abord ce que vous avez : étape de synchronisation 1.",
     ),
     "yjs_other_content": (
         "Only text and its formats can be written, in the text “content”.",
-        "On ne peut écrire que du texte et sa mise en forme, dans le texte « content ».",
+        "On ne peut écrire que du texte et sa mise en forme, dans le texte « content ».",
     ),
     "yjs_cut_character": (
         "The update divides a character that is two units long.",
@@ -30,8 +30,9 @@ YJS: Final[dict[str, tuple[str, str]]] = {
         "What comes before this update is missing.",
         "Ce qui précède cette mise à jour manque.",
     ),
+    "no_yjs": ("This server takes no Yjs clients.", "Ce serveur n’accepte pas de clients Yjs."),
     "yjs_start_afresh": (
         "This document was made anew: begin with an empty one.",
-        "Ce document a été refait : commencez par un document vide.",
+        "Ce document a été refait : commencez par un document vide.",
     ),
 }

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from jddb_jupyter.collab.history import History
 from jddb_jupyter.collab.judge import Accepted, Judge, Refused, Repeated, Submission, Verdict
+from jddb_jupyter.collab.mirroring import MirrorKeeper, followed
 from jddb_jupyter.collab.ports import (
     Change,
     ClientRecord,
@@ -20,6 +21,8 @@ from jddb_jupyter.collab.ports import (
     HistoryReplaced,
     Known,
     LockedSession,
+    Mirror,
+    Mirrors,
     Monitor,
     NewChange,
     SessionRecord,
@@ -28,7 +31,7 @@ from jddb_jupyter.collab.ports import (
 from jddb_jupyter.collab.roles import Access
 from jddb_jupyter.collab.settings import CollabSettings
 from jddb_jupyter.collab.threads import CommentNews, Threads, moved
-from jddb_jupyter.errors import Internal, SessionClosed, Unavailable
+from jddb_jupyter.errors import Internal, NotFound, SessionClosed, Unavailable
 from jddb_jupyter.ot import Document
 from jddb_jupyter.wire.threads import Thread
 
@@ -48,7 +51,8 @@ class Committer:
     `deliver(changes)` is called for every run of changes that became part of the history, in order,
     `access_moved()` after roles or the status did, and `comments_moved(threads)` after something was done to
     these threads, which come as they stand at the head; `committed(changes)` when the changes are this
-    process's own, which the others have to be told of.
+    process's own, which the others have to be told of; `mirror_replaced()` when what Yjs clients have is of a
+    mirror that is no more.
     """
 
     def __init__(
@@ -63,6 +67,8 @@ class Committer:
         committed: Callable[[Sequence[Change]], None],
         access_moved: Callable[[], None],
         comments_moved: Callable[[Sequence[Thread]], None],
+        mirrors: Mirrors | None = None,
+        mirror_replaced: Callable[[], None] = lambda: None,
     ) -> None:
         self.session_id = record.session_id
         self.epoch = record.epoch
@@ -81,6 +87,12 @@ class Committer:
         self._committed = committed
         self._access_moved = access_moved
         self._comments_moved = comments_moved
+        self._mirrors = mirrors
+        self._mirror_replaced = mirror_replaced
+        self._mirror: Mirror | None = None
+        """The mirror at the head, or None where there is none or it is in doubt."""
+        self.yjs_epoch: int | None = None
+        """The epoch of the mirror that was known last."""
 
     @property
     def head(self) -> int:
@@ -132,6 +144,15 @@ class Committer:
             self._add(missed)
         return self._document
 
+    async def mirror(self) -> Mirror:
+        """The document at the head as Yjs clients have it; the session has one from now on."""
+        if self._mirrors is None:
+            raise NotFound("no_yjs")
+        if self._mirror is None:
+            await self._transact([], wants_mirror=True)
+        assert self._mirror is not None
+        return self._mirror
+
     async def catch_up(self, client_id: str | None = None) -> ClientRecord | None:
         """Take in what was done elsewhere. Returns what is stored of a client, if one is named."""
         seen = await self._store.catch_up(self.session_id, self.known, client_id)
@@ -168,10 +189,13 @@ class Committer:
         changes = await self._store.changes(self.session_id, revision, self.head)
         return changes if len(changes) == self.head - revision else None
 
-    async def _transact(self, submissions: Sequence[Submission]) -> list[Verdict]:
+    async def _transact(
+        self, submissions: Sequence[Submission], *, wants_mirror: bool = False
+    ) -> list[Verdict]:
         document = await self.document()
+        keeper = MirrorKeeper(self._mirrors, self._mirror, is_wanted=wants_mirror)
         # Until it is committed, what the judge does to the document is in doubt.
-        self._document = None
+        self._document = self._mirror = None
         verdicts: list[Verdict] = []
         clients: dict[str, ClientRecord] = {}
 
@@ -182,12 +206,14 @@ class Committer:
                 self.history,
                 self.access,
                 self._clients,
+                keeper,
                 now=self._clock(),
                 max_document_length=self._settings.max_document_length,
                 max_rebase=self._settings.max_rebase,
             )
             verdicts.extend(judging.judge(submission) for submission in submissions)
             clients.update(judging.clients)
+            keeper.leave(locked, document)
             return judging.accepted
 
         begun = self._clock()
@@ -197,12 +223,14 @@ class Committer:
         accepted = [verdict.change for verdict in verdicts if isinstance(verdict, Accepted)]
         self._monitor.committed(len(accepted), self._clock() - begun)
         self._document = document
+        self._mirror = keeper.mirror
         self._clients = clients
         self._add([*locked.missed, *accepted])
         if accepted:
             self._committed(accepted)
         self._take_comments(locked.comments, accepted)
         self._take_rights(locked)
+        self._take_epoch(locked.yjs_epoch)
         return verdicts
 
     async def _one_by_one(self, submissions: Sequence[Submission]) -> list[Verdict]:
@@ -230,7 +258,7 @@ class Committer:
         client: ClientRecord | None,
         stored: Mapping[tuple[str, int], int],
     ) -> Verdict:
-        if client is None or client.last_seq < submission.seq:
+        if client is None or client.last_seq < submission.seq or submission.yjs_update is not None:
             return Refused(Unavailable("unavailable"))
         # Of what is further back than the memory reaches it is enough to say that it is stored.
         return Repeated(stored.get((submission.client_id, submission.seq), client.last_revision))
@@ -242,6 +270,7 @@ class Committer:
         self._take_changes(seen.missed)
         self._take_comments(seen.comments)
         self._take_rights(seen)
+        self._take_epoch(seen.yjs_epoch)
 
     def _take_changes(self, changes: Sequence[Change]) -> None:
         if changes:
@@ -249,7 +278,16 @@ class Committer:
             if self._document is not None:
                 for change in changes:
                     self._document.apply(change.delta)
+            if self._mirror is not None:
+                self._mirror = followed(self._mirror, changes)
             self._add(changes)
+
+    def _take_epoch(self, epoch: int | None) -> None:
+        before, self.yjs_epoch = self.yjs_epoch, epoch
+        if self._mirror is not None and self._mirror.epoch != epoch:
+            self._mirror = None
+        if before is not None and before != epoch:
+            self._mirror_replaced()
 
     def _take_rights(self, seen: LockedSession) -> None:
         if seen.access is not None:

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from jddb_jupyter.collab.history import History
-from jddb_jupyter.collab.ports import Change, ClientRecord, LinkUpdate, LockedSession, NewChange
+from jddb_jupyter.collab.mirroring import MirrorKeeper
+from jddb_jupyter.collab.ports import Change, ClientRecord, LinkUpdate, LockedSession, Mirror, NewChange
 from jddb_jupyter.collab.roles import SMALLEST_ROLE, Access, Action, Principal
 from jddb_jupyter.errors import (
     BaseTooOld,
@@ -29,7 +30,8 @@ class Submission:
     """A change as a client sent it. `oldest_base`: the revision of the last full state that it got;
     `restored_revision`: the one whose text it brings back, if any. `pair_id`: the pair whose target is
     changed, if it is changed as that; `link_update` is what it means for a link there. `connection_id`: by
-    which connection it came, if by any.
+    which connection it came, if by any. Of a Yjs client `yjs_update` is all that it sent, made in the mirror
+    of `yjs_epoch`; what it means is found out when it is judged.
     """
 
     principal: Principal
@@ -42,6 +44,8 @@ class Submission:
     pair_id: str | None = None
     link_update: LinkUpdate | None = None
     connection_id: str | None = None
+    yjs_update: bytes | None = None
+    yjs_epoch: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,7 @@ class Judge:
         history: History,
         access: Access,
         clients: dict[str, ClientRecord],
+        mirror: MirrorKeeper,
         *,
         now: float,
         max_document_length: int,
@@ -101,6 +106,8 @@ class Judge:
         for change in locked.missed:
             document.apply(change.delta)
             self._tail.append(change)
+        self._mirror = mirror
+        mirror.enter(locked, document)
 
     @property
     def head(self) -> int:
@@ -119,6 +126,8 @@ class Judge:
 
     def _judge(self, submission: Submission) -> Verdict:
         client = self._client(submission)
+        if submission.yjs_update is not None:
+            return self._merge(submission, submission.yjs_update, client)
         if submission.seq <= client.last_seq:
             return Repeated(self._revision_of(submission, client))
         self._check_rights(submission)
@@ -132,6 +141,45 @@ class Judge:
             altered = altered or (transformed is not delta and transformed != delta)
             delta = transformed
         return Accepted(self._accept(submission, delta, altered))
+
+    def _merge(self, submission: Submission, update: bytes, client: ClientRecord) -> Verdict:
+        """Take in what a Yjs client sent: it is merged at the head, not transformed.
+
+        Sent again it changes nothing, so that who may not write may say what everybody knows.
+        """
+        mirror = self._mirror.of(submission.yjs_epoch)
+        try:
+            self._check_rights(submission)
+        except JddbError:
+            if mirror.has(update):
+                return Repeated(self.head)
+            raise
+        merged = mirror.merge(update, self._document)
+        if merged is None:
+            return Repeated(self.head)
+        try:
+            unowned = self._unowned(mirror, merged.clients, submission.principal.user_id)
+            delta = self._fitting(merged.delta, ())
+        except BaseException:
+            mirror.take_back()
+            raise
+        mirror.keep(merged)
+        mirror.owners.update(dict.fromkeys(unowned, submission.principal.user_id))
+        made = replace(submission, seq=client.last_seq + 1, base_revision=self.head)
+        return Accepted(self._accept(made, delta, False, merged.update, unowned))
+
+    def _unowned(self, mirror: Mirror, clients: Sequence[int], user_id: int) -> Sequence[int]:
+        """Those of the Yjs clients that are nobody's yet; Forbidden if one is somebody else's."""
+        unowned = []
+        for client in clients:
+            owner = mirror.owners.get(client) or self._locked.yjs_owner(client)
+            if owner is None:
+                unowned.append(client)
+            elif owner != user_id:
+                raise Forbidden("yjs_foreign_client")
+            else:
+                mirror.owners[client] = owner
+        return unowned
 
     def _check_rights(self, submission: Submission) -> None:
         """Who may not change a text as such may translate it, where it is the target of an open pair."""
@@ -188,7 +236,14 @@ class Judge:
             raise TooLarge("document_too_long", length=becomes, limit=self._max_document_length)
         return delta
 
-    def _accept(self, submission: Submission, delta: Delta, altered: bool) -> Change:
+    def _accept(
+        self,
+        submission: Submission,
+        delta: Delta,
+        altered: bool,
+        yjs_update: bytes | None = None,
+        yjs_clients: Sequence[int] = (),
+    ) -> Change:
         change = Change(
             revision=self.head + 1,
             user_id=submission.principal.user_id,
@@ -196,11 +251,12 @@ class Judge:
             seq=submission.seq,
             delta=delta,
             timestamp=int(self._now * 1000),
+            yjs_update=yjs_update or self._mirror.write(delta, self._document),
         )
         row = describe(change, submission.base_revision, altered, self._document)
         restored, link_update = submission.restored_revision, submission.link_update
-        if restored is not None or link_update is not None:
-            row = replace(row, restored_revision=restored, link_update=link_update)
+        if restored is not None or link_update is not None or yjs_clients:
+            row = replace(row, restored_revision=restored, link_update=link_update, yjs_clients=yjs_clients)
         self._document.apply(delta)
         self._tail.append(change)
         self.accepted.append(row)

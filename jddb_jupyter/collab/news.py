@@ -41,6 +41,7 @@ class TellableChange(Struct, frozen=True, array_like=True):
     seq: int
     ops: list[dict[str, Any]]
     timestamp: int
+    yjs_update: bytes | None = None
 
 
 class Committed(Struct, tag="committed", frozen=True):
@@ -61,6 +62,7 @@ class Committed(Struct, tag="committed", frozen=True):
                 change.seq,
                 change.delta.ops,
                 change.timestamp,
+                change.yjs_update,
             )
             for change in changes
         ]
@@ -71,7 +73,15 @@ class Committed(Struct, tag="committed", frozen=True):
         if self.changes is None:
             return None
         return [
-            Change(told.revision, told.user_id, told.client_id, told.seq, Delta(told.ops), told.timestamp)
+            Change(
+                told.revision,
+                told.user_id,
+                told.client_id,
+                told.seq,
+                Delta(told.ops),
+                told.timestamp,
+                told.yjs_update,
+            )
             for told in self.changes
         ]
 

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A committed change: `delta` is what was applied to revision `revision - 1`, and `yjs_update` the same in
-    the document of the session's Yjs clients, if it ever had any.
+    """A committed change: `delta` is what was applied to revision `revision - 1`, and `yjs_update` the same
+    in the document of the session's Yjs clients, if it ever had any.
     """
 
     revision: int
@@ -194,8 +194,11 @@ class Mirror(Protocol):
     def state(self) -> bytes:
         """How much of each Yjs client it has, as a state vector."""
 
+    def whole(self) -> bytes:
+        """All of it as an update."""
+
     def update_since(self, state: bytes) -> bytes:
-        """What somebody lacks who has this much."""
+        """What somebody lacks who has this much. InvalidMessage if that is no state vector."""
 
     def comes_from_here(self, state: bytes) -> bool:
         """Whether who has this much has nothing at all, or something of this mirror."""
@@ -258,15 +261,19 @@ class LockedSession(Protocol):
     def yjs_epoch(self) -> int | None:
         """The epoch of the session's mirror, or None if it has none."""
 
-    def mirror(self) -> StoredMirror:
-        """The session's mirror, which it must have."""
+    def mirror(self) -> StoredMirror | None:
+        """The session's mirror at `head`; None if it has none, or one of another `epoch`."""
 
     def start_mirror(self, mirror: NewMirror) -> None:
-        """Store the beginning of a mirror of the document as it will be at the head, after the changes that
-        are accepted now. Every server will notice if there was one before.
+        """Store the beginning of a mirror of the document as it is behind the changes that are accepted now.
+
+        The servers that had another one will notice.
         """
 
-    def yjs_owner(self, client: int) -> int | None:
+    def keep_mirror(self, mirror: NewMirror) -> None:
+        """Store what the session's mirror is at `head`, for quick loading."""
+
+    def yjs_owner(self, yjs_client: int) -> int | None:
         """Whose a Yjs client is, if anybody's."""
 
     def client(self, client_id: str) -> ClientRecord | None:

@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from jddb_jupyter.collab.ports import Change, ClientRecord, ConnectionRecord, NewChange
 from jddb_jupyter.ot import Delta, Document
-from jddb_jupyter.storage import rights_moved
+from jddb_jupyter.storage import mirrors, rights_moved
 from jddb_jupyter.storage.tables import (
     document_changes,
     document_snapshots,
@@ -27,6 +27,7 @@ _CHANGE = (
     document_changes.c.client_seq,
     document_changes.c.operation_data,
     document_changes.c.timestamp,
+    document_changes.c.yjs_update,
 )
 
 
@@ -46,7 +47,7 @@ def read_changes(db: Connection, session_id: str, after: int, upto: int | None =
 
 
 def _change(row: Row[*tuple[Any, ...]]) -> Change:
-    revision, user_id, client_id, seq, operation_data, timestamp = row
+    revision, user_id, client_id, seq, operation_data, timestamp, yjs_update = row
     return Change(
         revision=revision,
         user_id=user_id,
@@ -54,6 +55,7 @@ def _change(row: Row[*tuple[Any, ...]]) -> Change:
         seq=seq,
         delta=Delta(json.loads(operation_data)),
         timestamp=round(timestamp.timestamp() * 1000),
+        yjs_update=yjs_update,
     )
 
 
@@ -144,6 +146,9 @@ def append(
         {"advanced": session_id, "new_head": last.revision, "now": moment(last.timestamp / 1000)},
     )
     note_clients(db, session_id, clients)
+    mirrors.own(
+        db, session_id, [(client, new.change.user_id) for new in accepted for client in new.yjs_clients]
+    )
 
 
 def _row(session_id: str, new: NewChange) -> dict[str, object]:
@@ -163,6 +168,7 @@ def _row(session_id: str, new: NewChange) -> dict[str, object]:
         "base_revision": new.base_revision,
         "client_id": change.client_id,
         "client_seq": change.seq,
+        "yjs_update": change.yjs_update,
         "restored_revision": new.restored_revision,
         "before_session_id": session_id,
         "before_revision": None if on_head else change.revision - 1,

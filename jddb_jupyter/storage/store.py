@@ -17,12 +17,14 @@ from jddb_jupyter.collab.ports import (
     Known,
     LockedSession,
     NewChange,
+    NewMirror,
     SessionRecord,
+    StoredMirror,
 )
 from jddb_jupyter.collab.roles import Access, Principal
 from jddb_jupyter.collab.threads import CommentNews
 from jddb_jupyter.ot import Delta
-from jddb_jupyter.storage import authorship, comment_anchors, log, pairs, pairs_store, threads
+from jddb_jupyter.storage import authorship, comment_anchors, log, mirrors, pairs, pairs_store, threads
 from jddb_jupyter.storage.access import read_access
 from jddb_jupyter.storage.database import Database
 from jddb_jupyter.storage.tables import comment_anchors as anchors
@@ -42,6 +44,7 @@ _LOOK = select(
     editing_sessions.c.epoch,
     editing_sessions.c.access_revision,
     editing_sessions.c.comments_revision,
+    editing_sessions.c.yjs_epoch,
 ).where(editing_sessions.c.session_id == bindparam("wanted"))
 _LOCK = _LOOK.with_for_update()
 
@@ -56,7 +59,10 @@ class _Locked:
         self._db = db
         self._session_id = session_id
         self._clients: dict[str, ClientRecord | None] = {}
+        self._epoch: int = row.epoch
+        self._new_mirror: NewMirror | None = None
         self.head: int = row.head
+        self.yjs_epoch: int | None = row.yjs_epoch
         self.missed: Sequence[Change] = (
             log.read_changes(db, session_id, known.head, row.head) if row.head > known.head else ()
         )
@@ -79,6 +85,25 @@ class _Locked:
 
     def revision_of(self, client_id: str, seq: int) -> int | None:
         return log.revision_of(self._db, self._session_id, client_id, seq)
+
+    def mirror(self) -> StoredMirror | None:
+        if self.yjs_epoch is None:
+            return None
+        return mirrors.read(self._db, self._session_id, self.yjs_epoch, self._epoch, self.head)
+
+    def start_mirror(self, mirror: NewMirror) -> None:
+        self.yjs_epoch, self._new_mirror = mirror.epoch, mirror
+
+    def keep_mirror(self, mirror: NewMirror) -> None:
+        mirrors.keep(self._db, self._session_id, mirror, self._epoch, self.head)
+
+    def store_new_mirror(self, revision: int) -> None:
+        """Store the mirror that was begun, if one was, as the one of this revision."""
+        if self._new_mirror is not None:
+            mirrors.start(self._db, self._session_id, self._new_mirror, self._epoch, revision)
+
+    def yjs_owner(self, yjs_client: int) -> int | None:
+        return mirrors.owner(self._db, self._session_id, yjs_client)
 
     def require_pair(self, pair_id: str, person: Principal) -> None:
         pairs.require_open(self._db, pair_id, self._session_id, person)
@@ -202,6 +227,7 @@ def _commit(
         for new in accepted
     }
     log.append(db, session_id, accepted, clients)
+    locked.store_new_mirror(locked.head + len(accepted))
     pairs_store.update_links(db, session_id, locked_pairs, accepted)
     return locked, len(accepted)
 

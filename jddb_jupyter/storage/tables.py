@@ -8,6 +8,7 @@ because `jsonb` refuses what JSON text may hold. Times are UTC.
 from __future__ import annotations
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
@@ -39,6 +40,7 @@ from jddb_jupyter.storage.pair_tables import (
 from jddb_jupyter.storage.schema import Json, language_column, metadata
 from jddb_jupyter.storage.schema import id_column as _id
 from jddb_jupyter.storage.schema import time_column as _time
+from jddb_jupyter.storage.yjs_tables import yjs_clients, yjs_snapshots
 
 __all__ = [
     "access_log",
@@ -73,6 +75,8 @@ __all__ = [
     "translation_words",
     "users",
     "websocket_connections",
+    "yjs_clients",
+    "yjs_snapshots",
 ]
 
 
@@ -237,6 +241,7 @@ editing_sessions = Table(
     Column("epoch", Integer, nullable=False),
     Column("access_revision", Integer, nullable=False),
     Column("comments_revision", Integer, nullable=False, server_default=text("0")),
+    Column("yjs_epoch", BigInteger),
     CheckConstraint("session_type IN ('editing', 'translation', 'review')", name="session_type"),
     CheckConstraint("status IN ('active', 'paused', 'completed')", name="status"),
     CheckConstraint("head >= snapshot_revision AND snapshot_revision >= 0", name="head"),

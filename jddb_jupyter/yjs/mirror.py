@@ -2,8 +2,8 @@
 
 A mirror is changed only by the bytes that stand in the rows of the changes, on every server by the same and
 in the same order: bytes that each server made for itself would make different documents of them. What is
-committed is kept as `_base` and the updates since, of which the document is made again when something that was
-tried on it is not to be: Yjs itself cannot take anything back.
+committed is kept as `_base` and the updates since, of which the document is made again when something that
+was tried on it is not to be: Yjs itself cannot take anything back.
 
 `epoch` is the Yjs client that wrote the text when the first mirror of a session was made, and nothing else:
 whatever document has something of it comes from the same beginning.
@@ -57,6 +57,9 @@ class Mirror:
     def state(self) -> bytes:
         """How much of each Yjs client it has, as a state vector."""
         return self._doc.get_state()
+
+    def whole(self) -> bytes:
+        return self._doc.get_update()
 
     def update_since(self, state: bytes) -> bytes:
         read_state(state)
@@ -190,7 +193,11 @@ class Mirror:
         """What is told of what is done to the text meanwhile."""
         events: list[Any] = []
         text = self._text
-        subscription = text.observe(lambda event: events.append(event.delta))
+
+        def note(event: Any) -> None:
+            events.append(event.delta)
+
+        subscription = text.observe(note)
         try:
             yield events
         finally:

@@ -66,7 +66,7 @@ class Update:
         return [client for client, end in self.ends().items() if end > state.get(client, 0)]
 
     def misses(self, state: Mapping[int, int]) -> bool:
-        """Whether it cannot be applied to a document of this `state`, because something before it is missing."""
+        """Whether something that comes before it is missing in a document of this `state`."""
         known = dict(state)
         for span in self.spans:
             if span.start > known.get(span.client, 0):
@@ -87,7 +87,7 @@ class Update:
         `inner` are the places inside of those that are there. Yjs itself puts two U+FFFD there, and others do
         other things. What goes on from what is known of a client is divided there, too.
         """
-        own = inner.union(self.inner) if self.inner else inner
+        own = inner | set(self.inner) if self.inner else inner
         if not own:
             return False
         seams = [(span.client, state.get(span.client, 0)) for span in self.spans if span.start]
