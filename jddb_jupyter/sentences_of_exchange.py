@@ -53,6 +53,10 @@ EXCHANGE: Final[dict[str, tuple[str, str]]] = {
         "This unit has no text in a second language; it was left out.",
         "Cette unité n’a pas de texte dans une deuxième langue; elle a été laissée de côté.",
     ),
+    "term_status_unknown": (
+        "“{value}” is no status that is known; the term was taken as proposed.",
+        "« {value} » n’est pas un statut connu; le terme a été repris comme proposé.",
+    ),
     "term_without_text": (
         "This entry has no term that can be read; it was left out.",
         "Cette entrée n’a pas de terme lisible; elle a été laissée de côté.",

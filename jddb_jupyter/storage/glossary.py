@@ -23,6 +23,7 @@ from jddb_jupyter.errors import Conflict, Forbidden, NotFound
 from jddb_jupyter.storage.database import Database
 from jddb_jupyter.storage.tables import glossary_terms, glossary_wordings
 from jddb_jupyter.translation.terms import Status, Term, Wording
+from jddb_jupyter.translation.units import breakable
 from jddb_jupyter.translation.words import fold
 
 SMALLEST_ROLE: Final = Role.TRANSLATOR
@@ -257,6 +258,9 @@ def _taken(db: Connection, terms: Sequence[Term]) -> set[bytes]:
 
 
 def _identity(term: Term) -> bytes:
-    """What makes a term the same: its subject, and what it is called in each language."""
-    parts = [term.subject, *sorted(f"{wording.language}\t{wording.text}" for wording in term.wordings)]
+    """What makes a term the same: its subject, and its words in each language, whichever spaces break."""
+    parts = [
+        term.subject,
+        *sorted(f"{wording.language}\t{breakable(wording.text)}" for wording in term.wordings),
+    ]
     return blake2b("\n".join(parts).encode("utf-8", "surrogatepass"), digest_size=16).digest()

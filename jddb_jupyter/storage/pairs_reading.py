@@ -14,11 +14,12 @@ from jddb_jupyter.collab.roles import Principal
 from jddb_jupyter.documents.lines import lines_of
 from jddb_jupyter.errors import NotFound
 from jddb_jupyter.ot import Document, Range
-from jddb_jupyter.storage import pairs, pairs_quality
+from jddb_jupyter.storage import pairs, pairs_quality, threads
 from jddb_jupyter.storage.pairs_alignment import AlignedPair
 from jddb_jupyter.translation.checks import Aligned, Finding, Passage, check_document
 from jddb_jupyter.translation.quality import PairSegment
 from jddb_jupyter.translation.segmentation import Segment
+from jddb_jupyter.wire.threads import Thread
 
 Check: TypeAlias = Callable[[Sequence[Aligned]], list[Finding]]
 
@@ -70,6 +71,16 @@ def checkable(db: Connection, pair_id: str, person: Principal, new_id: Callable[
         for one in reading.segments
     ]
     return Checkable(reading, links)
+
+
+def with_comments(
+    db: Connection, pair_id: str, person: Principal, new_id: Callable[[], str]
+) -> tuple[Checkable, list[Thread]]:
+    """A pair, and what is said of its translation and not settled."""
+    found = checkable(db, pair_id, person, new_id)
+    reading = found.reading
+    said = threads.read(db, reading.pair.target.session_id, reading.target_revision)
+    return found, [thread for thread in said if not thread.resolved]
 
 
 def findings(found: Checkable, check: Check = check_document) -> list[Finding]:
@@ -127,14 +138,15 @@ class _Passages:
     def __init__(self, document: Document, language: str) -> None:
         self._document = document
         self._language = language
-        self._bold: list[Range] = []
+        self._ranges: dict[str, list[Range]] = {"bold": [], "italic": []}
         self._lines: list[tuple[int, dict[str, object]]] = []
         position = 0
         for line in lines_of(document.to_delta().ops):
             start = position
             for run in line.runs:
-                if run.attributes.get("bold"):
-                    self._bold.append(Range(position, position + len(run.text)))
+                for name, ranges in self._ranges.items():
+                    if run.attributes.get(name):
+                        ranges.append(Range(position, position + len(run.text)))
                 position += len(run.text)
             position += 1
             self._lines.append((start, dict(line.attributes)))
@@ -143,10 +155,13 @@ class _Passages:
         """A range as the checks see it; None where there is nothing."""
         if place is None or place.is_empty:
             return None
-        bold = tuple(
-            Range(max(one.start, place.start) - place.start, min(one.end, place.end) - place.start)
-            for one in self._bold
-            if one.start < place.end and place.start < one.end
+        bold, italic = (
+            tuple(
+                Range(max(one.start, place.start) - place.start, min(one.end, place.end) - place.start)
+                for one in ranges
+                if one.start < place.end and place.start < one.end
+            )
+            for ranges in self._ranges.values()
         )
         line = next((line for start, line in reversed(self._lines) if start <= place.start), {})
-        return Passage(self._document.slice(place.start, place.end), self._language, bold, line)
+        return Passage(self._document.slice(place.start, place.end), self._language, bold, line, italic)

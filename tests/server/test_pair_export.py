@@ -9,9 +9,12 @@ from xml.etree import ElementTree
 import pytest
 
 from jddb_jupyter.documents.docx.package import Package
+from jddb_jupyter.server.rest.pair_export import told_status
 from jddb_jupyter.translation.exchange.model import FileUnit
 from jddb_jupyter.translation.exchange.tmx import read_tmx
 from jddb_jupyter.translation.exchange.unit_tables import read_unit_table
+from jddb_jupyter.translation.links import LinkStatus
+from tests.translation.test_quality import judged
 
 ENGLISH = [
     {"insert": "Duties"},
@@ -23,7 +26,9 @@ ENGLISH = [
 FRENCH = [
     {"insert": "Tâches"},
     {"insert": "\n", "attributes": {"header": 2}},
-    {"insert": "Dirige 12 personnes.\n"},
+    {"insert": "Dirige "},
+    {"insert": "12", "attributes": {"bold": True, "italic": True}},
+    {"insert": " personnes.\n"},
 ]
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
@@ -63,6 +68,38 @@ async def test_each_format_holds_both_texts(ann: Any, pair: str) -> None:
         assert "Nobody translated this <one>." in segments
         assert any(element.text for element in root.iterfind(".//{*}" + target)) or kind == "xliff2"
         assert 'filename="1-2 Chief en en-fr.xlf"' in file.headers["Content-Disposition"]
+
+
+async def test_other_tools_are_told_of_formats_and_notes(ann: Any, pair: str) -> None:
+    found = (await ann("GET", f"translations/{pair}")).body
+    text = "Tâches\nDirige 12 personnes."
+    thread = {
+        "text": "Qui?",
+        "start": text.index("12"),
+        "end": text.index("12") + 2,
+        "revision": 0,
+        "nonce": "n",
+    }
+    threads = f"sessions/{found['target']['session_id']}/comments"
+    assert (await ann("POST", threads, thread)).status == 201
+    root = ElementTree.fromstring((await ann("GET", f"translations/{pair}/export", format="xliff")).raw)
+    (unit,) = [one for one in root.iterfind(".//{*}trans-unit") if one.find("{*}note") is not None]
+    source, target, note = unit
+    assert [(tag.get("ctype"), tag.get("id"), tag.text) for tag in source] == [("bold", "1", "12")]
+    assert [(tag.get("ctype"), tag.get("id")) for tag in target.iterfind(".//{*}g")] == [
+        ("italic", "2"),
+        ("bold", "1"),
+    ]
+    assert ("".join(target.itertext()), note.get("from"), note.text) == (
+        "Dirige 12 personnes.",
+        "Ann",
+        "Qui?",
+    )
+
+
+def test_what_was_confirmed_for_another_source_is_not_told_to_be_approved() -> None:
+    assert told_status(judged(LinkStatus.APPROVED)) == "approved"
+    assert told_status(judged(LinkStatus.APPROVED, stale=True)) == "needs_review"
 
 
 async def test_a_word_file_with_both_texts_side_by_side(ann: Any, pair: str) -> None:

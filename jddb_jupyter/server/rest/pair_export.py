@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Final, Literal, TypeAlias
 
 from msgspec import Struct
@@ -13,6 +14,7 @@ from jddb_jupyter.collab.roles import Role
 from jddb_jupyter.documents.docx.side_by_side import Cell, to_side_by_side
 from jddb_jupyter.documents.facts import JobFacts
 from jddb_jupyter.documents.lines import Line, Run
+from jddb_jupyter.ot import Range
 from jddb_jupyter.server.rest.base import RestHandler
 from jddb_jupyter.server.rest.files import disposition
 from jddb_jupyter.server.rest.operations import File, operation
@@ -21,9 +23,13 @@ from jddb_jupyter.storage.pairs_alignment import new_id
 from jddb_jupyter.storage.pairs_reading import Checkable
 from jddb_jupyter.translation.checks import Passage
 from jddb_jupyter.translation.exchange import FileUnit
+from jddb_jupyter.translation.exchange.model import FORMATS, Mark, Note
 from jddb_jupyter.translation.exchange.tmx import write_tmx
 from jddb_jupyter.translation.exchange.unit_tables import write_unit_table
 from jddb_jupyter.translation.exchange.xliff import write_xliff_1_2, write_xliff_2_0
+from jddb_jupyter.translation.links import LinkStatus
+from jddb_jupyter.translation.quality import PairSegment
+from jddb_jupyter.wire.threads import Thread
 
 PairFormat: TypeAlias = Literal["tmx", "xliff", "xliff2", "csv", "docx"]
 
@@ -55,8 +61,10 @@ class PairExportHandler(RestHandler):
     async def get(self, pair_id: str) -> None:
         """Both live texts, segment by segment. TMX and CSV leave out what has no translation."""
         kind = self.query(PairExportQuery).format
-        found = await self.services.database.read(pairs_reading.checkable, pair_id, self.person, new_id)
-        data = await asyncio.to_thread(written, found, kind)
+        found, said = await self.services.database.read(
+            pairs_reading.with_comments, pair_id, self.person, new_id
+        )
+        data = await asyncio.to_thread(written, found, said, kind)
         media_type, extension = _KINDS[kind]
         pair = found.reading.pair
         source, target = pair.source, pair.target
@@ -65,10 +73,10 @@ class PairExportHandler(RestHandler):
         self.finish(data, set_content_type=media_type)
 
 
-def written(found: Checkable, kind: PairFormat) -> bytes:
-    """The file. Takes a while for long texts: call it on a thread."""
+def written(found: Checkable, said: Sequence[Thread], kind: PairFormat) -> bytes:
+    """The file, with what is `said` of the translation. Takes a while for long texts: call it on a thread."""
     source, target = found.reading.pair.source, found.reading.pair.target
-    units = _units(found)
+    units = _units(found, said)
     if kind == "docx":
         return _side_by_side(found)
     if kind == "xliff":
@@ -81,17 +89,43 @@ def written(found: Checkable, kind: PairFormat) -> bytes:
     return b"".join(write_tmx(whole, source.language, __version__))
 
 
-def _units(found: Checkable) -> Iterator[FileUnit]:
+def _units(found: Checkable, said: Sequence[Thread]) -> Iterator[FileUnit]:
     pair = found.reading.pair
-    for segment in found.reading.segments:
+    for segment, link in zip(found.reading.segments, found.links, strict=True):
         yield FileUnit(
             source_language=pair.source.language,
             target_language=pair.target.language,
             source=segment.source,
             target=segment.target,
-            status=str(segment.link.status),
+            status=told_status(segment),
             id=segment.link.link_id,
+            source_marks=_marks(link.source),
+            target_marks=_marks(link.target),
+            notes=_notes(said, segment.link.target),
         )
+
+
+def told_status(segment: PairSegment) -> str:
+    """How far a segment has come; one that was confirmed for another source has to be looked at again."""
+    return str(LinkStatus.NEEDS_REVIEW if segment.is_stale else segment.link.status)
+
+
+def _marks(passage: Passage | None) -> tuple[Mark, ...]:
+    if passage is None:
+        return ()
+    ranges = {"bold": passage.bold, "italic": passage.italic}
+    return tuple(Mark(part.start, part.end, kind) for kind in FORMATS for part in ranges[kind])
+
+
+def _notes(said: Sequence[Thread], place: Range | None) -> tuple[Note, ...]:
+    """What was said of a passage of the translation, or of a part of it."""
+    return tuple(
+        Note(comment.author.name, comment.text)
+        for thread in said
+        if place is not None and thread.start < place.end and place.start < thread.end
+        for comment in thread.comments
+        if not comment.deleted
+    )
 
 
 def _side_by_side(found: Checkable) -> bytes:
@@ -103,7 +137,7 @@ def _side_by_side(found: Checkable) -> bytes:
 
 
 def _cell(passage: Passage | None) -> Cell:
-    """The lines of a passage, each with its bold parts; the first has the format of its line."""
+    """The lines of a passage with what is bold and in italics; the first has the format of its line."""
     if passage is None:
         return ()
     lines: list[Line] = []
@@ -117,12 +151,8 @@ def _cell(passage: Passage | None) -> Cell:
 
 
 def _runs(passage: Passage, start: int, end: int) -> Iterator[Run]:
-    inside = [part for part in passage.bold if part.start < end and start < part.end]
-    for part in inside:
-        if start < part.start:
-            yield Run(passage.text[start : part.start])
-        stop = min(part.end, end)
-        yield Run(passage.text[max(start, part.start) : stop], {"bold": True})
-        start = stop
-    if start < end:
-        yield Run(passage.text[start:end])
+    marks = _marks(passage)
+    inside = {place for mark in marks for place in (mark.start, mark.end) if start < place < end}
+    for begin, stop in pairwise(sorted({start, end, *inside})):
+        formats = {str(mark.format): True for mark in marks if mark.start < stop and begin < mark.end}
+        yield Run(passage.text[begin:stop], formats)

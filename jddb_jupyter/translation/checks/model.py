@@ -23,13 +23,15 @@ class Severity(StrEnum):
 class Passage:
     """One side of a link: a text, the tag of its language (`fr`, `fr_FR`, `en` ...) and how it is formatted.
 
-    `bold` are ranges of the text; `line` are the attributes of the line that it begins in (`header`, `list`).
+    `bold` and `italic` are ranges of the text; `line` are the attributes of the line that it begins in
+    (`header`, `list`).
     """
 
     text: str
     language: str
     bold: tuple[Range, ...] = ()
     line: Mapping[str, Any] = field(default_factory=dict)
+    italic: tuple[Range, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

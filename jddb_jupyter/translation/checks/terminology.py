@@ -9,6 +9,7 @@ from jddb_jupyter.ot import Range
 from jddb_jupyter.translation.checks.model import Both, Finding, Severity, replacement
 from jddb_jupyter.translation.terminology import Entry, Occurrence, Terminology
 from jddb_jupyter.translation.terms import Wording
+from jddb_jupyter.translation.units import breakable
 
 _LISTED: Final = 3
 """Translations that a sentence names."""
@@ -67,7 +68,8 @@ def _advised_against(both: Both, occurrence: Occurrence, entry: Entry, into: str
     written = both.target.text[occurrence.start : occurrence.end]
     approved = [wording for wording in entry.term.in_language(into) if wording.status == "approved"]
     fix = None
-    if len(approved) == 1 and written == entry.wording.text:  # of an inflected form, nobody knows the other's
+    # Of an inflected form, nobody knows the other's.
+    if len(approved) == 1 and breakable(written) == breakable(entry.wording.text):
         fix = replacement(occurrence.start, occurrence.end, approved[0].text)
     return Finding(
         "terminology",

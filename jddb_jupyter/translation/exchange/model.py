@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from typing import Final, Literal, TypeAlias, get_args
 
 from jddb_jupyter.documents.language_tags import written_language
 from jddb_jupyter.sentences import MESSAGES
@@ -15,11 +15,34 @@ LONGEST_TEXT: Final = 10_000
 LONGEST_NAME: Final = 255
 
 
+Format: TypeAlias = Literal["bold", "italic"]
+FORMATS: Final[tuple[Format, ...]] = get_args(Format)
+"""What a file says of how text looks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Text of a side, from one code point to another, that has a format."""
+
+    start: int
+    end: int
+    format: Format
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What somebody remarked at a translation."""
+
+    author: str
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class FileUnit:
     """A source and its translation, and the tags of their languages.
 
-    `status` is a link's or a memory unit's; `author` who wrote it, as a file names people.
+    `status` is a link's or a memory unit's; `author` who wrote it, as a file names people. Marks and notes
+    are written, but not read: the memory keeps plain text.
     """
 
     source_language: str
@@ -30,6 +53,9 @@ class FileUnit:
     author: str = ""
     updated_at: datetime | None = None
     id: str = ""
+    source_marks: tuple[Mark, ...] = ()
+    target_marks: tuple[Mark, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from jddb_jupyter.translation.exchange.model import Problem
 from jddb_jupyter.translation.exchange.term_limits import problem_of
 from jddb_jupyter.translation.exchange.xml import XmlReader
 from jddb_jupyter.translation.terms import PartOfSpeech, Status, Term, Wording
+from jddb_jupyter.translation.units import tidied
 
 _ENTRY: Final = frozenset({"termEntry", "conceptEntry"})
 _LANGUAGE: Final = frozenset({"langSet", "langSec"})
@@ -29,6 +30,9 @@ _STATUSES: Final[Mapping[str, Status]] = {
     "deprecated": "forbidden",
     "supersededterm": "forbidden",
     "forbidden": "forbidden",
+    "notrecommended": "forbidden",
+    "obsolete": "forbidden",
+    "rejected": "forbidden",
     "proposed": "proposed",
     "new": "proposed",
 }
@@ -48,6 +52,8 @@ _READ: Final = frozenset(
     | {"partOfSpeech", "administrativeStatus", "normativeAuthorization", "subjectField", "definition"}
     | {"inflectedForm", "plural"}
 )
+_CODES: Final = frozenset({"bpt", "ept", "ph", "it", "ut"})
+"""Elements within a text whose content is none."""
 _ABOUT_STATUS: Final = frozenset({"administrativeStatus", "normativeAuthorization"})
 
 
@@ -65,6 +71,7 @@ class _Draft:
     status: Status = "approved"
     part_of_speech: PartOfSpeech = ""
     forms: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
 class _Reader(XmlReader[Term]):
@@ -85,6 +92,7 @@ class _Reader(XmlReader[Term]):
         self._kind = ""
         self._text: list[str] = []
         self._in_entry = False
+        self._in_codes = 0
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         if name in _ENTRY:
@@ -99,17 +107,21 @@ class _Reader(XmlReader[Term]):
                 self.complain("unit_language_unknown", tag=tag[:40])
         elif name in _TERM and self._language is not None:
             self._draft = _Draft(self._language)
-        elif name not in ("hi", "foreign", "termGrp"):
+        elif name in _READ:
             self._kind = attributes.get("type", "") if name in ("descrip", "termNote", "admin") else name
             self._text = []
+        elif name in _CODES:
+            self._in_codes += 1
 
     def text(self, text: str) -> None:
-        if self._in_entry:
+        if self._in_entry and not self._in_codes:
             self._text.append(text)
 
     def end(self, name: str) -> None:
-        if name in _READ:
-            self._take(self._kind or name, " ".join("".join(self._text).split()))
+        if name in _CODES and self._in_codes:
+            self._in_codes -= 1
+        elif name in _READ:
+            self._take(self._kind or name, tidied("".join(self._text)))
             self._kind, self._text = "", []
         elif name in _TERM and self._draft is not None:
             if self._draft.text:
@@ -128,23 +140,28 @@ class _Reader(XmlReader[Term]):
             self._note = f"{self._note}\n{value}".strip()
         elif self._draft is None:
             return
+        elif kind in ("definition", "note") and value:
+            self._draft.notes.append(value)
         elif kind == "term":
             self._draft.text = self._draft.text or value
         elif kind in _ABOUT_STATUS:
-            self._draft.status = _STATUSES.get(plain, self._draft.status)
+            if plain not in _STATUSES:
+                self.complain("term_status_unknown", value=value[:40])
+            self._draft.status = _STATUSES.get(plain, "proposed")
         elif kind == "partOfSpeech":
             self._draft.part_of_speech = _PARTS_OF_SPEECH.get(plain, "other")
         elif kind in ("inflectedForm", "plural") and value:
             self._draft.forms.append(value)
 
     def _end_entry(self) -> None:
+        of_wordings = [f"{draft.text}: {note}" for draft in self._wordings for note in draft.notes]
         term = Term(
             tuple(
                 Wording(draft.language, draft.text, draft.status, draft.part_of_speech, tuple(draft.forms))
                 for draft in self._wordings
             ),
             subject=self._subject,
-            note=self._note,
+            note="\n".join(filter(None, (self._note, *of_wordings))),
         )
         line = self._line_of_entry
         self.forget()

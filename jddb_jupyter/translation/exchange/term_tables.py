@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import BinaryIO, Final, cast
 
@@ -11,10 +11,27 @@ from jddb_jupyter.translation.exchange.model import Problem
 from jddb_jupyter.translation.exchange.tables import LANGUAGE, Row, read_rows, table_head, table_row
 from jddb_jupyter.translation.exchange.term_limits import problem_of
 from jddb_jupyter.translation.terms import PARTS_OF_SPEECH, STATUSES, PartOfSpeech, Status, Term, Wording
+from jddb_jupyter.translation.units import tidied
 
 HEADER: Final = ("term", "language", "text", "status", "part_of_speech", "forms", "subject", "note")
 _SEVERAL: Final = "|"
 """What stands between several wordings in one cell of a table with a column for each language."""
+_STATUSES: Final[Mapping[str, str]] = {
+    **dict(zip(STATUSES, STATUSES, strict=True)),
+    "approuvé": "approved",
+    "admis": "admitted",
+    "proposé": "proposed",
+    "interdit": "forbidden",
+}
+_PARTS_OF_SPEECH: Final[Mapping[str, str]] = {
+    **dict(zip(PARTS_OF_SPEECH, PARTS_OF_SPEECH, strict=True)),
+    "nom": "noun",
+    "verbe": "verb",
+    "adjectif": "adjective",
+    "adverbe": "adverb",
+    "autre": "other",
+}
+"""What tables say, in English or in French."""
 
 
 def write_term_table(terms: Iterable[Term]) -> Iterator[bytes]:
@@ -70,14 +87,14 @@ def _read_together(rows: list[Row | Problem]) -> Iterator[Term | Problem]:
             wordings.append(found)
     if first is None:
         return
-    term = Term(tuple(wordings), first.cells.get("subject", "").strip(), first.cells.get("note", "").strip())
+    term = Term(tuple(wordings), tidied(first.cells.get("subject", "")), first.cells.get("note", "").strip())
     problem = problem_of(term)
     yield term if problem is None else Problem(first.line, problem)
 
 
 def _wordings(row: Row) -> Iterator[Wording | Problem]:
-    status = _known(row, "status", STATUSES, "approved")
-    part_of_speech = _known(row, "part_of_speech", PARTS_OF_SPEECH, "")
+    status = _known(row, "status", _STATUSES, "approved")
+    part_of_speech = _known(row, "part_of_speech", _PARTS_OF_SPEECH, "")
     for value in (status, part_of_speech):
         if isinstance(value, Problem):
             yield value
@@ -88,19 +105,19 @@ def _wordings(row: Row) -> Iterator[Wording | Problem]:
         if code is None:
             yield Problem(row.line, "unit_language_unknown", {"tag": row.cells["language"][:40]})
             return
-        forms = tuple(form for form in row.cells.get("forms", "").split("\n") if form)
-        yield Wording(code, row.cells.get("text", ""), *about, forms)
+        forms = tuple(filter(None, map(tidied, row.cells.get("forms", "").split("\n"))))
+        yield Wording(code, tidied(row.cells.get("text", "")), *about, forms)
         return
     for code, cell in row.languages.items():
         for text in cell.split(_SEVERAL):
             if text.strip():
-                yield Wording(code, " ".join(text.split()), *about)
+                yield Wording(code, tidied(text), *about)
 
 
-def _known(row: Row, column: str, values: tuple[str, ...], otherwise: str) -> str | Problem:
-    written = row.cells.get(column, "").strip().lower()
+def _known(row: Row, column: str, values: Mapping[str, str], otherwise: str) -> str | Problem:
+    written = tidied(row.cells.get(column, "")).lower()
     if not written:
         return otherwise
     if written not in values:
         return Problem(row.line, "value_unknown", {"value": written[:40], "column": column})
-    return written
+    return values[written]

@@ -13,15 +13,17 @@ from typing import BinaryIO, Final
 from xml.sax.saxutils import quoteattr
 
 from jddb_jupyter.documents.language_tags import are_variants, normalised_tag
+from jddb_jupyter.translation.exchange.inline import marked
 from jddb_jupyter.translation.exchange.model import (
     LONGEST_NAME,
     LONGEST_TEXT,
     FileUnit,
+    Format,
     Problem,
     UnitFile,
     by_language,
 )
-from jddb_jupyter.translation.exchange.plain import as_xml_text, without_controls
+from jddb_jupyter.translation.exchange.plain import without_controls
 from jddb_jupyter.translation.exchange.xml import XmlReader
 
 _CODES: Final = frozenset({"bpt", "ept", "ph", "it", "ut"})
@@ -202,12 +204,22 @@ def _written(unit: FileUnit) -> bytes:
         about["changeid"] = unit.author
     if unit.updated_at is not None:
         about["changedate"] = unit.updated_at.astimezone(UTC).strftime(_TIME)
-    sides = ((unit.source_language, unit.source), (unit.target_language, unit.target))
+    sides = (
+        (unit.source_language, unit.source, unit.source_marks),
+        (unit.target_language, unit.target, unit.target_marks),
+    )
     variants = "".join(
-        f"      <tuv xml:lang={quoteattr(language)}><seg>{as_xml_text(text)}</seg></tuv>\n"
-        for language, text in sides
+        f"      <tuv xml:lang={quoteattr(language)}><seg>{marked(text, marks, _tags)}</seg></tuv>\n"
+        for language, text, marks in sides
     )
     return f"    <tu{_attributes(about)}>\n{variants}    </tu>\n".encode()
+
+
+def _tags(number: int, kind: Format) -> tuple[str, str]:
+    """As HTML has them; `x` says which tags of the two languages belong together."""
+    code = kind[0]
+    opening = f'<bpt i="{number}" x="{number}" type="{kind}">&lt;{code}&gt;</bpt>'
+    return opening, f'<ept i="{number}">&lt;/{code}&gt;</ept>'
 
 
 def _attributes(values: Mapping[str, str]) -> str:

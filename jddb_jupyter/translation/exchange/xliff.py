@@ -1,20 +1,21 @@
-"""Writes XLIFF 1.2 and 2.0: the segments of one pair, with how far each has come."""
+"""Writes XLIFF 1.2 and 2.0: a pair's segments, their formats and notes, and how far each has come."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain
+from itertools import chain, count
 from typing import Final
 from xml.sax.saxutils import quoteattr
 
-from jddb_jupyter.translation.exchange.model import FileUnit
+from jddb_jupyter.translation.exchange.inline import marked
+from jddb_jupyter.translation.exchange.model import FileUnit, Format
 from jddb_jupyter.translation.exchange.plain import as_xml_text, without_controls
 
 _STATE_1_2: Final[Mapping[str, str]] = {
     "untranslated": "new",
     "draft": "needs-translation",
     "needs_review": "needs-review-translation",
-    "reviewed": "translated",
+    "reviewed": "signed-off",
     "approved": "final",
 }
 _STATE_2_0: Final[Mapping[str, str]] = {
@@ -37,18 +38,21 @@ def write_xliff_1_2(
         f" source-language={_quoted(source_language)} target-language={_quoted(target_language)}>\n"
         "    <body>\n"
     ).encode()
+    source, target = map(_in_language, (source_language, target_language))
     given: set[str] = set()
-    for number, unit in enumerate(units, 1):
+    for unit in units:
         state = _STATE_1_2.get(unit.status, "translated") if unit.target else "new"
         approved = ' approved="yes"' if unit.target and unit.status == "approved" else ""
         # The standard wants each id once in a file.
-        name = unit.id if unit.id and unit.id not in given else f"u{number}"
+        made_up = (name for number in count(len(given) + 1) if (name := f"u{number}") not in given)
+        name = unit.id if unit.id and unit.id not in given else next(made_up)
         given.add(name)
         yield (
             f'      <trans-unit id={_quoted(name)} xml:space="preserve"{approved}>\n'
-            f"        <source>{as_xml_text(unit.source)}</source>\n"
-            f'        <target state="{state}">{as_xml_text(unit.target)}</target>\n'
-            "      </trans-unit>\n"
+            f"        <source{source}>{marked(unit.source, unit.source_marks, _tags_1_2)}</source>\n"
+            f'        <target{target} state="{state}">'
+            f"{marked(unit.target, unit.target_marks, _tags_1_2)}</target>\n"
+            f"{_notes_1_2(unit)}      </trans-unit>\n"
         ).encode()
     yield b"    </body>\n  </file>\n</xliff>\n"
 
@@ -63,19 +67,51 @@ def write_xliff_2_0(
         f" srcLang={_quoted(source_language)} trgLang={_quoted(target_language)}>\n"
         f'  <file id="f1" original={_quoted(original)}>\n'
     ).encode()
+    source, target = map(_in_language, (source_language, target_language))
     # The standard wants a unit in every file; one of nothing stands for a text without segments.
     nothing = FileUnit(source_language, target_language, "", "")
     rest = iter(units)
     for number, unit in enumerate(chain([next(rest, nothing)], rest), 1):
         state = _STATE_2_0.get(unit.status, "translated") if unit.target else "initial"
-        target = f"        <target>{as_xml_text(unit.target)}</target>\n" if unit.target else ""
+        translation = marked(unit.target, unit.target_marks, _tags_2_0)
+        translation = f"        <target{target}>{translation}</target>\n" if unit.target else ""
         name = f" name={_quoted(unit.id)}" if unit.id else ""
         yield (
-            f'    <unit id="u{number}"{name} xml:space="preserve">\n      <segment state="{state}">\n'
-            f"        <source>{as_xml_text(unit.source)}</source>\n{target}"
+            f'    <unit id="u{number}"{name} xml:space="preserve">\n{_notes_2_0(unit)}'
+            f'      <segment state="{state}">\n'
+            f"        <source{source}>{marked(unit.source, unit.source_marks, _tags_2_0)}</source>\n"
+            f"{translation}"
             "      </segment>\n    </unit>\n"
         ).encode()
     yield b"  </file>\n</xliff>\n"
+
+
+def _in_language(tag: str) -> str:
+    return f" xml:lang={_quoted(tag)}"
+
+
+def _tags_1_2(number: int, kind: Format) -> tuple[str, str]:
+    return f'<g id="{number}" ctype="{kind}">', "</g>"
+
+
+def _tags_2_0(number: int, kind: Format) -> tuple[str, str]:
+    return f'<pc id="{number}" type="fmt" subType="xlf:{kind[0]}">', "</pc>"
+
+
+def _notes_1_2(unit: FileUnit) -> str:
+    return "".join(
+        f'        <note from={_quoted(note.author)} annotates="target">{as_xml_text(note.text)}</note>\n'
+        for note in unit.notes
+    )
+
+
+def _notes_2_0(unit: FileUnit) -> str:
+    """The notes; this version has no place for who wrote one."""
+    notes = "".join(
+        f'        <note appliesTo="target">{as_xml_text(f"{note.author}: {note.text}")}</note>\n'
+        for note in unit.notes
+    )
+    return f"      <notes>\n{notes}      </notes>\n" if notes else ""
 
 
 def _quoted(value: str) -> str:

@@ -14,6 +14,7 @@ from jddb_jupyter.translation.exchange.model import FileUnit, Problem
 from jddb_jupyter.translation.exchange.term_tables import read_term_table, write_term_table
 from jddb_jupyter.translation.exchange.unit_tables import read_unit_table, write_unit_table
 from jddb_jupyter.translation.terms import PARTS_OF_SPEECH, STATUSES, Term, Wording
+from jddb_jupyter.translation.units import tidied
 
 EN_FR = ("en", "fr")
 
@@ -75,7 +76,20 @@ def test_a_table_that_does_not_say_its_languages(text):
 
 texts = st.text(st.characters(codec="utf-8", exclude_characters="\ufffd\0"), min_size=1).filter(str.strip)
 tricky = texts | st.sampled_from(
-    ["=1+1", "'=x", "''@x", "+1", "-1", "@a", "'a", '"', "a\r\nb", "\t=x", "a\rb"]
+    [
+        "art.\u00a012 et 10\u202f000",
+        "=1+1",
+        "'=x",
+        "''@x",
+        "+1",
+        "-1",
+        "@a",
+        "'a",
+        '"',
+        "a\r\nb",
+        "\t=x",
+        "a\rb",
+    ]
 )
 units = st.builds(
     FileUnit,
@@ -102,7 +116,7 @@ def test_no_cell_is_a_formula(given_units):
 
 
 def one_line(strategy: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
-    return strategy.map(lambda text: " ".join(text.split())).filter(lambda text: any(map(str.isalnum, text)))
+    return strategy.map(tidied).filter(lambda text: any(map(str.isalnum, text)))
 
 
 wordings = st.builds(
@@ -130,15 +144,15 @@ def test_terms_come_back_equal(given_terms):
 def test_terms_with_a_column_for_each_language():
     data = (
         "English;Français;Domaine;Note;Statut\n"
-        "deputy head;administrateur général;emploi;;approved\n"
-        "duties;tâches | fonctions;;;\n"
+        "deputy head;administrateur général;emploi;;approuvé\n"
+        "duties;tâches\u00a0: | fonctions;;;\n"
         ";;x;;\n"
         "asset;atout;;;perhaps\n"
     ).encode()
     first, second, empty, unknown = read_term_table(io.BytesIO(data))
     assert first == Term((Wording("en", "deputy head"), Wording("fr", "administrateur général")), "emploi")
     assert isinstance(second, Term)
-    assert [wording.text for wording in second.wordings] == ["duties", "tâches", "fonctions"]
+    assert [wording.text for wording in second.wordings] == ["duties", "tâches\u00a0:", "fonctions"]
     assert isinstance(empty, Problem)
     assert (empty.line, empty.reason) == (4, "term_without_text")
     assert isinstance(unknown, Problem)

@@ -62,7 +62,7 @@ def test_version_2():
             Wording("fr", "sous-chef", "admitted"),
         ),
         subject="employment",
-        note="Who heads a department.",
+        note="Who heads a department.\nsous-chef: Rarely.",
     )
     problems = [one for one in (empty, broken, unknown) if isinstance(one, Problem)]
     assert [(one.line, one.reason) for one in problems] == [
@@ -79,6 +79,38 @@ def test_version_3():
         (Wording("en", "duty", part_of_speech="noun", forms=("duties",)), Wording("fr", "tâche", "admitted")),
         subject="employment",
     )
+
+
+def entry(wording: str) -> list[Term | Problem]:
+    text = f'<martif><termEntry><langSet xml:lang="fr"><tig>{wording}</tig></langSet></termEntry></martif>'
+    return list(read_tbx(io.BytesIO(text.encode())))
+
+
+def test_what_stands_within_a_text_leaves_it_whole():
+    note = "<note>See <xref>this</xref> and <p>that</p>.</note>"
+    (term,) = entry(
+        f'<term>cote <ph>{{1}}</ph>de\n  <hi>sécurité\u00a0: <bpt i="1">b</bpt>A</hi></term>{note}'
+    )
+    assert term == Term(
+        (Wording("fr", "cote de sécurité\u00a0: A"),), note="cote de sécurité\u00a0: A: See this and that."
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [
+        ("preferredTerm-admn-sts", "approved"),
+        ("supersededTerm-admn-sts", "forbidden"),
+        ("notRecommended", "forbidden"),
+        ("proposed", "proposed"),
+        ("to be discussed", "proposed"),
+    ],
+)
+def test_no_status_that_is_not_known_is_taken_for_an_approval(said, status):
+    *problems, term = entry(f'<term>rôle</term><termNote type="administrativeStatus">{said}</termNote>')
+    assert term == Term((Wording("fr", "rôle", status),))
+    reasons = [one.reason for one in problems if isinstance(one, Problem)]
+    assert reasons == (["term_status_unknown"] if " " in said else [])
 
 
 def test_a_file_that_breaks_off():

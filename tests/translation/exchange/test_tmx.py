@@ -7,15 +7,18 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from jddb_jupyter.errors import JddbError, TooLarge, Unprocessable
-from jddb_jupyter.translation.exchange.model import FileUnit, Problem
+from jddb_jupyter.translation.exchange.model import FileUnit, Mark, Problem
 from jddb_jupyter.translation.exchange.tmx import read_tmx, write_tmx
 
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<tmx version="1.4"><header srclang="en"/><body>\n'
@@ -255,10 +258,65 @@ units = st.builds(
 )
 
 
-@given(st.lists(units, max_size=6))
-def test_what_is_written_is_read_equal(given_units):
-    data = b"".join(write_tmx(given_units, "*all*", "1"))
+marks = st.lists(
+    st.sampled_from([Mark(0, 2, "bold"), Mark(1, 4, "italic"), Mark(3, 9, "bold"), Mark(0, 30, "italic")]),
+    unique=True,
+).map(tuple)
+
+
+@given(st.lists(units, max_size=6), marks, marks)
+def test_what_is_written_is_read_equal(given_units, of_sources, of_targets):
+    """Formats are written for other tools, and leave the text as it is."""
+    written = [replace(unit, source_marks=of_sources, target_marks=of_targets) for unit in given_units]
+    data = b"".join(write_tmx(written, "*all*", "1"))
     assert list(read_tmx(io.BytesIO(data))) == given_units
+    require_rules(ElementTree.fromstring(data))
+
+
+def require_rules(tmx: Element) -> None:
+    """What TMX 1.4b asks for beyond well-formed XML."""
+    assert (tmx.tag, tmx.attrib) == ("tmx", {"version": "1.4"})
+    header, body = tmx
+    named = ("creationtool", "creationtoolversion", "segtype", "o-tmf", "adminlang", "srclang", "datatype")
+    assert header.tag == "header"
+    assert set(named) == set(header.attrib)
+    assert header.attrib["segtype"] in ("block", "paragraph", "sentence", "phrase")
+    assert body.tag == "body"
+    for unit in body:
+        assert unit.tag == "tu"
+        assert set(unit.attrib) <= {"srclang", "changeid", "changedate"}
+        assert re.fullmatch(r"(\d{8}T\d{6}Z)?", unit.get("changedate", ""))
+        languages = [variant.get("{http://www.w3.org/XML/1998/namespace}lang") for variant in unit]
+        assert all(variant.tag == "tuv" and [seg.tag for seg in variant] == ["seg"] for variant in unit)
+        assert len(set(languages)) == len(languages) == 2
+        assert unit.get("srclang") in languages
+        for seg in unit.iter("seg"):
+            begun = [tag for tag in seg if tag.tag == "bpt"]
+            # Each beginning has its end behind it, and a number of its own within the segment.
+            numbers = [tag.get("i") for tag in begun]
+            assert len(set(numbers)) == len(numbers)
+            assert all(map(str.isdigit, numbers))
+            for tag in begun:
+                (end,) = [other for other in seg if other.tag == "ept" and other.get("i") == tag.get("i")]
+                assert list(seg).index(tag) < list(seg).index(end)
+                assert tag.get("type") in ("bold", "italic")
+
+
+def test_bold_and_italics_are_written_as_tags_that_belong_together():
+    one = FileUnit("en", "fr", "a b c", "x y", source_marks=(Mark(0, 3, "bold"), Mark(2, 5, "italic")))
+    (unit,) = ElementTree.fromstring(b"".join(write_tmx([one], "en", "1"))).iter("tu")
+    source, target = unit.iter("seg")
+    assert [(tag.tag, tag.get("i"), tag.get("x"), tag.get("type"), tag.text, tag.tail) for tag in source] == [
+        ("bpt", "1", "1", "bold", "<b>", "a "),
+        ("ept", "1", None, None, "</b>", None),
+        ("bpt", "2", "2", "italic", "<i>", None),
+        ("bpt", "3", "3", "bold", "<b>", "b"),
+        ("ept", "3", None, None, "</b>", None),
+        ("ept", "2", None, None, "</i>", None),
+        ("bpt", "4", "4", "italic", "<i>", " c"),
+        ("ept", "4", None, None, "</i>", None),
+    ]
+    assert target.text == "x y"
 
 
 def test_what_xml_cannot_hold_is_left_out():
