@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from programs import CHROMIUM, cannot_run, find_chromium
 
 from .lab import Lab
 from .person import Person
+from .seats import Seats
 from .words import Words
 
 FLAGS = [
@@ -95,31 +95,27 @@ async def lab(
     await lab.stop()
 
 
+@fixture(scope="module")
+async def seats(chromium: Browser, lab: Lab) -> AsyncIterator[Seats]:
+    seats = Seats(chromium, lab, PATIENCE)
+    yield seats
+    await seats.close()
+
+
 @fixture()
-async def arrive(chromium: Browser, lab: Lab) -> AsyncIterator[Arrive]:
+async def arrive(seats: Seats) -> AsyncIterator[Arrive]:
     """Somebody new, called as nobody else here, opens JupyterLab in a browser of their own.
 
     `query` is the end of the address. What goes wrong in their page without being
     seen fails the test at its end.
     """
-    people: list[Person] = []
-    taken: set[str] = set()
-    async with AsyncExitStack() as contexts:
 
-        async def arrive(query: str = "jddb", **options: Any) -> Person:
-            context = await chromium.new_context(**{"viewport": {"width": 1400, "height": 900}, **options})
-            contexts.push_async_callback(context.close)
-            context.set_default_timeout(PATIENCE)
-            person = Person(await context.new_page(), lab)
-            people.append(person)
-            await person.enter(query)
-            while (name := await person.called()) in taken:  # Jupyter has two dozen names to give
-                await context.clear_cookies()
-                await person.enter(query)
-            taken.add(name)
-            return person
+    async def arrive(query: str = "jddb", **options: Any) -> Person:
+        return await seats.take(query, **options)
 
-        yield arrive
+    yield arrive
+    people = seats.people
+    await seats.leave()
     assert [error for person in people for error in person.errors] == []
 
 

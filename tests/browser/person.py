@@ -46,17 +46,19 @@ class Person:
         self.typing = self.panel.locator(".jddb-StatusBar-typing")
         self.flags = self.panel.locator(".ql-cursor-flag")
         self.errors: list[str] = []
-        page.on("pageerror", self._note)
+        page.on("pageerror", self.note)
 
-    def _note(self, error: Error) -> None:
-        """JupyterLab leaves some of its own polls unheard while its server is away; ours may not be."""
+    def note(self, error: Error) -> None:
+        """Keep what goes wrong unseen.
+
+        JupyterLab leaves some of its own polls unheard while its server is away; ours may not be.
+        """
         stack = error.stack or str(error)
         if "Failed to fetch" not in stack or "jddb-jupyter" in stack:
             self.errors.append(stack)
 
     async def enter(self, query: str = "jddb") -> None:
         """Open JupyterLab, with a layout that nobody else changes, and wait until it can be used."""
-        await self.keep_quiet_about_the_server()
         await self.page.goto(f"{self.address}?token={TOKEN}&{query}")
         await self.settle()
 
@@ -81,7 +83,8 @@ class Person:
     async def keep_quiet_about_the_server(self) -> None:
         """Let JupyterLab not notice a lost server: it would tell in a dialog that takes the keyboard.
 
-        What it polls for its lists of kernels and terminals is answered with nothing then.
+        What it polls for its lists of kernels and terminals is answered with nothing then. The page goes
+        without a cache from then on.
         """
 
         async def answer(route: Route) -> None:

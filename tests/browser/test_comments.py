@@ -217,6 +217,7 @@ async def test_what_is_written_survives_a_reload_and_a_lost_network(
     field = margin(ann).get_by_role("textbox")
     await expect(field).to_have_value("Begun")
     await marked(ann, "the whole")
+    await ann.keep_quiet_about_the_server()
     await ann.page.context.set_offline(True)
     await field.focus()
     await ann.keys.press("Control+End")

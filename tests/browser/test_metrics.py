@@ -46,6 +46,7 @@ async def test_figures_of_before_stay_while_the_server_is_away(arrive: Arrive, l
     await run_from_palette(ann, "Server metrics")
     panel = ann.page.locator(PANEL)
     await expect(panel.locator(".jddb-Metrics-chart svg")).to_have_count(4)
+    await ann.keep_quiet_about_the_server()
     await ann.page.context.set_offline(True)
     await expect(panel.get_by_role("alert")).to_be_visible()
     await expect(panel.locator(".jddb-Metrics-figure")).not_to_have_count(0)

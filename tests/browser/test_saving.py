@@ -43,6 +43,7 @@ async def test_offline_counts_what_waits_and_the_seconds(arrive: Arrive, lab: La
     async with ann.layout_kept():  # what JupyterLab cannot store, it complains about
         job_id = await open_new(ann, lab, "Cut off")
     await ann.saved(0)
+    await ann.keep_quiet_about_the_server()
     await lab.stop(signal.SIGKILL)
     await ann.keys.type("one")
     await expect(ann.status).to_have_text(re.compile("^3 changes waiting, offline"))
@@ -59,6 +60,7 @@ async def test_a_server_that_does_not_answer_is_noticed(arrive: Arrive, lab: Lab
     ann = await arrive()
     job_id = await open_new(ann, lab, "Frozen")
     await ann.saved(0)
+    await ann.keep_quiet_about_the_server()
     lab.send(signal.SIGSTOP)
     try:
         await ann.keys.type(" and more")
@@ -83,7 +85,7 @@ async def test_unsent_edits_survive_a_reload_after_a_warning(arrive: Arrive, lab
         wire.lose()
         await dialog.accept()
 
-    ann.page.on("dialog", leave)
+    ann.page.once("dialog", leave)
     await ann.saved(0)
     wire.hold()
     await ann.keys.type(" and what nobody has yet 😀")

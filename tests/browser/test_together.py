@@ -186,6 +186,7 @@ async def paste_from_a_word_processor(ann: Person, bob: Person) -> None:
 
 
 async def write_without_a_network(ann: Person, bob: Person) -> None:
+    await ann.keep_quiet_about_the_server()
     await ann.page.context.set_offline(True)
     await ann.go_to(0)
     await ann.keys.type(" — without a network")
@@ -203,6 +204,8 @@ async def write_without_a_network(ann: Person, bob: Person) -> None:
 
 async def write_without_a_server(ann: Person, bob: Person, lab: Lab) -> None:
     """The server is killed, both go on, and it comes back with what it had."""
+    for person in (ann, bob):
+        await person.keep_quiet_about_the_server()
     await lab.stop(signal.SIGKILL)
     await asyncio.gather(ann.go_to(0), bob.go_to_end())
     await asyncio.gather(

@@ -39,6 +39,7 @@ async def test_nothing_is_lost_while_the_server_is_away(arrive: Arrive, lab: Lab
     await expect(desk.of_status("untranslated")).to_have_count(3)
 
     # Both texts are written, and two segments translated, the second one first.
+    await ann.keep_quiet_about_the_server()
     await lab.stop(signal.SIGKILL)
     for item in (1, 0):
         await desk.source.locator("li").nth(item).click()
@@ -72,7 +73,7 @@ async def test_nothing_is_lost_while_the_server_is_away(arrive: Arrive, lab: Lab
         wire.lose()
         await dialog.accept()
 
-    ann.page.on("dialog", leave)
+    ann.page.once("dialog", leave)
     wire.hold()
     await ann.keys.type(" in the North")
     await desk.target.locator("h1").click()
