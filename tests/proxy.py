@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from asyncio import StreamReader, StreamWriter
+from collections import deque
 from contextlib import suppress
 from typing import Literal
 
@@ -13,10 +14,10 @@ State = Literal["open", "cut", "silent"]
 class Proxy:
     """It is `open`, `cut` (connections end and are refused) or `silent` (nothing passes, nobody is told)."""
 
-    def __init__(self, port: int) -> None:
-        """`port`: where it leads."""
+    def __init__(self, *ports: int) -> None:
+        """`ports`: where it leads; to the next one each time, and past those where nobody listens."""
         self.port = 0
-        self._behind = port
+        self._behind = deque(ports)
         self._state: State = "open"
         self._open = asyncio.Event()
         self._open.set()
@@ -61,7 +62,7 @@ class Proxy:
             if self._state == "cut":
                 return
             with suppress(OSError, asyncio.CancelledError):
-                there, back = await asyncio.open_connection("127.0.0.1", self._behind)
+                there, back = await self._reach()
                 self._writers.add(back)
                 try:
                     async with asyncio.TaskGroup() as group:
@@ -74,6 +75,15 @@ class Proxy:
             self._writers.discard(writer)
             self._tasks.discard(task)
             writer.transport.abort()
+
+    async def _reach(self) -> tuple[StreamReader, StreamWriter]:
+        """A connection to what is behind; OSError if nobody listens there."""
+        for _ in range(len(self._behind) - 1):
+            self._behind.rotate()
+            with suppress(OSError):
+                return await asyncio.open_connection("127.0.0.1", self._behind[0])
+        self._behind.rotate()
+        return await asyncio.open_connection("127.0.0.1", self._behind[0])
 
     async def _pass(self, reader: StreamReader, writer: StreamWriter) -> None:
         with suppress(OSError):

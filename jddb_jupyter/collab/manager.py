@@ -35,8 +35,6 @@ NOTE_ALIVE_EVERY = 60.0
 COUNT_EVERY = 1.0
 CLOSING_SECONDS = 3.0
 SILENT_INTERVALS = 2.5
-HEADS_EVERY = 5.0
-"""Seconds between two looks at the database, and at who is connected, where a broker tells of both."""
 EVERYBODY = "everybody"
 """The line on which servers tell of what touches every session."""
 
@@ -92,12 +90,13 @@ class SessionManager:
         self._spawn(self._repeat(self._watch, self.watch_interval), "repeat")
         self._spawn(self._repeat(self._count, lambda: COUNT_EVERY), "repeat")
         if not self.broker.is_alone:
-            self._spawn(self._repeat(self._meet, lambda: HEADS_EVERY), "repeat")
+            self._spawn(self._repeat(self._meet, lambda: self.settings.heads_interval), "repeat")
 
     def watch_interval(self) -> float:
         """Seconds until the database is looked at again: seldom, as long as a broker tells what is new."""
         told = not (self.broker.is_alone or self.broker.is_away)
-        return max(self.settings.watch_interval, HEADS_EVERY) if told else self.settings.watch_interval
+        often, seldom = self.settings.watch_interval, self.settings.heads_interval
+        return max(often, seldom) if told else often
 
     async def close(self) -> None:
         """Commit what waits, tell every client that the server goes away, and end within a few seconds."""

@@ -41,6 +41,8 @@ class CollabSettings:
     """Somebody who types and says no more stops typing by then."""
     watch_interval: float = 0.25
     """How often another process's writing is looked for."""
+    heads_interval: float = 5.0
+    """The same where a broker tells of it; as often, who is connected to other servers is asked."""
     max_rebase: int = 5_000
     """How many revisions behind the head a change, or a client that reconnects, may be."""
     history_size: int = 2_000

@@ -98,6 +98,12 @@ class JDDB(Configurable):
         min=0.1,
         help="How often clients show that they live, in seconds; silent for 2.5 intervals, they are closed.",
     ).tag(config=True)
+    heads_interval = Float(
+        DEFAULTS.heads_interval,
+        min=0.1,
+        help="""How often a server that hears of changes through Redis compares what it has with the database,
+        in seconds: what Redis lost shows then. While Redis is away, it does so every quarter of a second.""",
+    ).tag(config=True)
     snapshot_every = Integer(
         DEFAULTS.snapshot_every, min=1, help="After how many revisions the whole text is written down."
     ).tag(config=True)

@@ -14,7 +14,6 @@ from redis_server import RedisServer
 from jddb_jupyter.broker import redis as redis_broker
 from jddb_jupyter.broker.local import Hub, LocalBroker
 from jddb_jupyter.broker.redis import RedisBroker
-from jddb_jupyter.collab import manager as managers
 from jddb_jupyter.collab.manager import Hello, SessionManager
 from jddb_jupyter.collab.news import Came, Guest
 from jddb_jupyter.collab.ports import Broker
@@ -246,13 +245,12 @@ async def test_what_is_done_to_rights_is_felt_on_every_server(world, start):
 async def test_editing_goes_on_without_redis_and_all_heals(world, redis, proxy, monkeypatch):
     monkeypatch.setattr(redis_broker, "PING_EVERY", 0.1)
     monkeypatch.setattr(redis_broker, "ANSWERS_WITHIN", 0.3)
-    monkeypatch.setattr(managers, "HEADS_EVERY", 0.2)
     near, far = reach(redis.port, "near"), reach(proxy.port, "far")
     for broker in (near, far):
         await broker.start()
     await until(lambda: not near.is_away and not far.is_away)
-    first = await world.start(near, watch_interval=0.05)
-    second = await world.start(far, watch_interval=0.05)
+    first = await world.start(near, watch_interval=0.05, heads_interval=0.2)
+    second = await world.start(far, watch_interval=0.05, heads_interval=0.2)
     ann, bob = await meet(world, first, second)
     for round, state in enumerate(("cut", "silent", "cut", "silent")):
         proxy.set(state)
@@ -280,12 +278,12 @@ async def test_editing_goes_on_without_redis_and_all_heals(world, redis, proxy, 
 async def test_people_of_a_server_that_died_go_by_themselves(world, redis, monkeypatch):
     monkeypatch.setattr(redis_broker, "LIVES_FOR", 1)
     monkeypatch.setattr(redis_broker, "BEAT_EVERY", 0.3)
-    monkeypatch.setattr(managers, "HEADS_EVERY", 0.1)
     near, far = reach(redis.port, "near"), reach(redis.port, "far")
     for broker in (near, far):
         await broker.start()
     await until(lambda: not near.is_away and not far.is_away)
-    ann, _ = await meet(world, await world.start(near), await world.start(far))
+    first, second = await world.start(near, heads_interval=0.1), await world.start(far, heads_interval=0.1)
+    ann, _ = await meet(world, first, second)
     for task in (far._mouth, far._ear):
         task.cancel()
     await ann.socket.next("user_leave")

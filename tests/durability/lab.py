@@ -10,9 +10,10 @@ import signal
 import socket
 import sys
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from http import HTTPStatus
 from pathlib import Path
+from typing import Protocol
 
 from tornado.httpclient import AsyncHTTPClient, HTTPClientError, HTTPRequest
 
@@ -83,10 +84,45 @@ class Home:
         return process.returncode, said.decode()
 
 
+class Running(Protocol):
+    """A process, as far as it is needed here."""
+
+    @property
+    def pid(self) -> int:
+        """The number of its process group, too."""
+
+    @property
+    def returncode(self) -> int | None:
+        """Its exit code, None as long as it runs."""
+
+    @property
+    def stderr(self) -> asyncio.StreamReader | None:
+        """What it says."""
+
+    async def wait(self) -> int:
+        """Wait until it has ended."""
+
+
+async def spawn(home: Home, arguments: Sequence[str]) -> Running:
+    """Start JupyterLab."""
+    return await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "jupyterlab", *arguments),
+        cwd=home.path,
+        env=home.environment,
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.PIPE,
+        start_new_session=True,
+    )
+
+
+Spawn = Callable[[Home, Sequence[str]], Awaitable[Running]]
+
+
 class Lab:
     """A server that runs, until it is killed or told to stop."""
 
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
+    def __init__(self, process: Running) -> None:
         self._process = process
         self._log: deque[str] = deque(maxlen=200)
         self._reading: asyncio.Task[None]
@@ -98,22 +134,16 @@ class Lab:
         home: Home,
         options: Sequence[str] = (),
         port: int | None = None,
-        program: Sequence[str] = ("-m", "jupyterlab"),
+        spawn: Spawn = spawn,
     ) -> Lab:
-        """Start JupyterLab without a browser, on a free port if none is given, and wait until it answers.
-
-        `program` starts another Jupyter server instead, as Python is told to.
-        """
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, *program, "--no-browser", "--allow-root"),
-            *("--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port or free_port()}"),
-            *(f"--IdentityProvider.token={TOKEN}", *options),
-            cwd=home.path,
-            env=home.environment,
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.DEVNULL,
-            stderr=asyncio.subprocess.PIPE,
-            start_new_session=True,
+        """Start a server without a browser, on a free port if none is given, and wait until it answers."""
+        process = await spawn(
+            home,
+            (
+                *("--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1"),
+                f"--ServerApp.port={port or free_port()}",
+                *(f"--IdentityProvider.token={TOKEN}", *options),
+            ),
         )
         lab = cls(process)
         try:

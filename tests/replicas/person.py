@@ -38,6 +38,8 @@ class Record:
     """The client that typed each mark."""
     removed: set[tuple[str, str]] = field(default_factory=set)
     """Client and mark that it removed from its own text."""
+    closed: list[int | None] = field(default_factory=list)
+    """How servers closed connections; None: without a word."""
 
 
 class Person:
@@ -98,6 +100,7 @@ class Person:
                 answered = clock()
                 self._send(socket, self.peer.receive(message))
             if socket.is_closed and inbox.empty():
+                self._record.closed.append(socket.code)
                 assert socket.code != TAKEN_OVER, "taken over by a connection that had been left"
                 return
             view = self.peer.view

@@ -8,21 +8,23 @@ import signal
 from pathlib import Path
 
 from durability.evidence import TEXT
-from durability.lab import Home, Lab, free_port
+from durability.lab import Home, Lab, Spawn, free_port
 from proxy import Proxy
 from redis_server import RedisServer
 
 from jddb_jupyter.storage.opening import open_database
 from tests.postgresql_server import PostgresServer
 
+from .forks import Forks
+
 SERVERS = 3
 WELL_WITHIN = 30.0
 """Seconds within which everything must be well again."""
-HASTY = (str(Path(__file__).with_name("hasty.py")),)
 OPTIONS = (
     "--ServerApp.jpserver_extensions={'jddb_jupyter': True, 'jupyterlab': False, 'jupyter_lsp': False,"
     " 'jupyter_server_terminals': False, 'notebook_shim': False}",
     "--JDDB.snapshot_every=20",
+    "--JDDB.heads_interval=1",
 )
 LASTING = {"fsync": "off"}
 """What PostgreSQL says is stored outlives its crash, as ever, though not one of the machine."""
@@ -31,7 +33,9 @@ LASTING = {"fsync": "off"}
 class Replica:
     """A server, and the proxies through which it reaches the database and Redis."""
 
-    def __init__(self, name: str, folder: Path, database: str, database_port: int, redis_port: int) -> None:
+    def __init__(
+        self, name: str, folder: Path, database: str, database_port: int, redis_port: int, spawn: Spawn
+    ) -> None:
         self.name = name
         self.to_database = Proxy(database_port)
         self.to_redis = Proxy(redis_port)
@@ -40,6 +44,7 @@ class Replica:
         self.port = free_port()
         self._database = database
         self._database_port = database_port
+        self._spawn = spawn
 
     @property
     def is_running(self) -> bool:
@@ -57,7 +62,7 @@ class Replica:
         database = self._database.replace(f":{self._database_port}/", f":{self.to_database.port}/")
         redis = f"redis://127.0.0.1:{self.to_redis.port}/0"
         options = (*OPTIONS, f"--JDDB.db_url={database}", f"--JDDB.broker_url={redis}")
-        self.lab = await Lab.start(self._home, options, self.port, HASTY)
+        self.lab = await Lab.start(self._home, options, self.port, self._spawn)
 
     async def end(self, number: int) -> None:
         """End it by a signal."""
@@ -94,6 +99,7 @@ class Site:
         self.replicas: list[Replica] = []
         self._folder = folder
         self._home = Home(folder / "clients")
+        self._forks = Forks(folder)
 
     async def open(self) -> None:
         """Start everything."""
@@ -102,9 +108,15 @@ class Site:
         await self.redis.start()
         self.database_url = await asyncio.to_thread(self.postgresql.empty)
         self.database = await open_database(self.database_url)
+        await self._forks.open(self._home.environment)
         self.replicas = [
             Replica(
-                f"server-{number}", self._folder, self.database_url, self.postgresql.port, self.redis.port
+                f"server-{number}",
+                self._folder,
+                self.database_url,
+                self.postgresql.port,
+                self.redis.port,
+                self._forks.spawn,
             )
             for number in range(SERVERS)
         ]
@@ -114,6 +126,7 @@ class Site:
     async def close(self) -> None:
         """End everything."""
         await asyncio.gather(*(replica.close() for replica in self.replicas))
+        await self._forks.close()
         await self.database.close()
         await self.redis.stop()
         await asyncio.to_thread(self.postgresql.remove)

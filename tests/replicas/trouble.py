@@ -34,7 +34,7 @@ async def go_through(site: Site, random: Random, first: int, count: int, note: C
                     note(f"meanwhile {what}")
                     await _a_while(random)
         note("mended")
-        await asyncio.sleep(random.uniform(0, 0.5))
+        await asyncio.sleep(random.uniform(0, 0.3))
 
 
 async def _a_while(random: Random) -> None:
