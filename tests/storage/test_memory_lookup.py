@@ -15,13 +15,12 @@ from sqlalchemy import Connection
 
 from jddb_jupyter.collab.roles import Principal, Role
 from jddb_jupyter.documents.finding import parse_query
-from jddb_jupyter.storage import jobs, memory, memory_lookup, memory_rights, migrate, sqlite
+from jddb_jupyter.storage import jobs, memory, memory_lookup, memory_rights
 from jddb_jupyter.storage.concordance_hits import Sought
 from jddb_jupyter.storage.concordance_shelves import SHELVES
 from jddb_jupyter.storage.database import Database
 from jddb_jupyter.storage.memory_lookup import MemoryLookup
 from jddb_jupyter.storage.opening import open_database
-from jddb_jupyter.storage.sqlite import SqliteDatabase
 from jddb_jupyter.translation.matching import Wanted
 from jddb_jupyter.translation.units import NewUnit, Place
 from tests.databases import only_sqlite
@@ -181,30 +180,6 @@ async def test_reading_ahead_in_parts_gives_the_same(
     )
     [first, *_] = await database.read(lookup.find, translator, wanted("Number 7 is here."))
     assert (first.target, first.kind) == ("7", "exact")
-
-
-async def test_signatures_are_made_for_a_memory_that_is_older_than_they_are(tmp_path: Path) -> None:
-    path = tmp_path / "older.sqlite"
-    older = sqlite.engine(path, "BEGIN IMMEDIATE")
-    migrate.upgrade(older, target="0006")
-    with older.begin() as db:
-        for statement in (
-            "INSERT INTO users (id, username, name, colour, created_at)"
-            " VALUES (1, 'a', 'A', '#000000', '2026-01-01')",
-            "INSERT INTO translation_units (identity, source_language, target_language, status, origin,"
-            " author_id, source_hash, target_hash, created_at, updated_at, source, target)"
-            " VALUES (x'00', 'en', 'fr', 'approved', 'human', 1, 0, 0, '2026-01-01', '2026-01-01',"
-            " 'Manages it.', 'Le gère.')",
-        ):
-            db.exec_driver_sql(statement)
-    older.dispose()
-    database = await SqliteDatabase.open(f"sqlite+aiosqlite:///{path}")
-    try:
-        anybody = Principal(1, "a", "A", "#000000")
-        matches = await database.read(MemoryLookup().find, anybody, wanted("Manages them."))
-        assert [match.target for match in matches] == ["Le gère."]
-    finally:
-        await database.close()
 
 
 @only_sqlite

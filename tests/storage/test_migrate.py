@@ -5,23 +5,28 @@ from __future__ import annotations
 import asyncio
 import shutil
 import sqlite3
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import select
+from sqlalchemy import Connection, MetaData, Table, insert, inspect, select
 from sqlalchemy.engine import make_url
 
 from jddb_jupyter.collab.roles import Principal, Role
 from jddb_jupyter.documents.finding import parse_query
 from jddb_jupyter.errors import Conflict
-from jddb_jupyter.storage import check, finding, migrate, search_rows, sqlite
+from jddb_jupyter.storage import check, finding, glossary, migrate, pairs, search_rows, sqlite
 from jddb_jupyter.storage.database import Database
+from jddb_jupyter.storage.memory_lookup import MemoryLookup
 from jddb_jupyter.storage.opening import open_database
 from jddb_jupyter.storage.postgresql import make_engine
 from jddb_jupyter.storage.tables import access_log, metadata
+from jddb_jupyter.translation.matching import Wanted
+from jddb_jupyter.translation.units import text_hash
 from tests.postgresql_server import PostgresServer
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
@@ -79,6 +84,86 @@ FIRST_DATA = (
     " VALUES ('s', 'c', 1, 2, 2)",
 )
 """What a database of the first version may hold, in the words of its own schema."""
+
+
+def memory_rows() -> list[dict[str, Any]]:
+    """Units in both directions, and one that was deleted."""
+    texts = (
+        ("en", "fr", "Leads a team of ten people.", "Dirige une équipe de dix personnes.", None),
+        ("fr", "en", "Gère\u00a0: le budget.", "Manages: the budget.", None),
+        ("en", "fr", "Gone.", "Parti.", NOW),
+    )
+    return [
+        {
+            "identity": bytes([number]) * 16,
+            "source_language": source,
+            "target_language": target,
+            "status": "approved",
+            "origin": "human",
+            "author_id": 1,
+            "source_hash": text_hash(text),
+            "target_hash": text_hash(translation),
+            "source": text,
+            "target": translation,
+            **dict.fromkeys(("created_at", "updated_at"), NOW),
+            "deleted_at": deleted,
+        }
+        for number, (source, target, text, translation, deleted) in enumerate(texts, 1)
+    ]
+
+
+ONES = {"created_at": NOW, "updated_at": NOW, "created_by": 1}
+LATER_DATA: Mapping[str, Mapping[str, list[dict[str, Any]]]] = {
+    "0006": {"translation_units": memory_rows()},
+    "0008": {
+        "glossary_terms": [{"id": 1, "identity": b"1", "subject": "", "note": "", "updated_by": 1, **ONES}],
+        "glossary_wordings": [
+            {"term_id": 1, "place": place, "language": language, "text": text, "folded": text}
+            | {"status": "approved", "part_of_speech": "noun", "forms": []}
+            for place, (language, text) in enumerate((("en", "team"), ("fr", "équipe")))
+        ],
+    },
+    "0009": {
+        "editing_sessions": [
+            {"session_id": "t", "job_id": 1, "session_type": "translation", "status": "active"}
+            | {"collaborators": [], "document_state": '[{"insert": "Publié.\\n"}]', "metadata": {}}
+            | {"created_at": NOW, "last_activity": NOW, "created_by": 1, "epoch": 1, "access_revision": 1}
+            | {"head": 0, "snapshot_revision": 0}
+        ],
+        "translation_sessions": [
+            {"pair_id": "p", "session_id": "t", "source_session_id": "s", "source_job_id": 2}
+            | {"target_job_id": 1, "source_language": "en", "target_language": "fr", "alignment_data": "[]"}
+            | ONES
+        ],
+    },
+}
+"""What was written by the versions after, in the tables that each was the first to have."""
+
+
+def write_later_data(connection: Connection, version: str) -> None:
+    for name, rows in LATER_DATA[version].items():
+        connection.execute(insert(Table(name, MetaData(), autoload_with=connection)), rows)
+
+
+async def memory_is_kept(database: Database) -> None:
+    """AssertionError unless `LATER_DATA` is there and found, and the memory has the index of 0010."""
+    ann = Principal(1, "ann", "Ann", "#000000", floor=Role.VIEWER)
+    for source, target, text, expected in (
+        ("en", "fr", "Leads a team of ten people.", ["Dirige une équipe de dix personnes."]),
+        ("en", "fr", "Leads a team of two people.", ["Dirige une équipe de dix personnes."]),
+        ("en", "fr", "Manages: the budget.", ["Gère\u00a0: le budget."]),
+        ("fr", "en", "Gère\u00a0: le budget.", ["Manages: the budget."]),
+        ("en", "fr", "Gone.", []),
+    ):
+        wanted = Wanted(text=text, source_language=source, target_language=target)
+        matches = await database.read(MemoryLookup().find, ann, wanted)
+        assert [match.target for match in matches] == expected, text
+    (term,) = await database.read(glossary.everything)
+    assert [(one.language, one.text) for one in term.wordings] == [("en", "team"), ("fr", "équipe")]
+    assert (await database.read(pairs.find, "p", ann)).source.session_id == "s"
+    indexes = await database.read(lambda db: inspect(db).get_indexes("translation_units"))
+    columns = {index["name"]: index["column_names"] for index in indexes}
+    assert columns["ix_translation_units_languages"] == ["source_language", "target_language"]
 
 
 @pytest.fixture
@@ -200,15 +285,20 @@ async def found_by_words(database: Database) -> None:
     assert await database.read(search_rows.behind) == []
 
 
-async def test_search_finds_what_was_written_before_it_had_an_index(tmp_path, path, engine):
+async def test_what_earlier_versions_wrote_is_kept_and_found(tmp_path, path, engine):
     migrate.upgrade(engine, path, "0001")
     with engine.begin() as connection:
         for statement in FIRST_DATA:
             connection.exec_driver_sql(statement)
+    for version in LATER_DATA:
+        migrate.upgrade(engine, target=version)
+        with engine.begin() as connection:
+            write_later_data(connection, version)
     engine.dispose()
     database = await sqlite.SqliteDatabase.open(f"sqlite+aiosqlite:///{path}")
     try:
         await found_by_words(database)
+        await memory_is_kept(database)
     finally:
         await database.close()
 
@@ -222,11 +312,16 @@ async def test_postgresql_keeps_what_a_database_of_the_first_version_holds(
         await connection.run_sync(migrate.upgrade_in, "0001")
         for statement in FIRST_DATA:
             await connection.exec_driver_sql(statement)
+    for version in LATER_DATA:
+        async with engine.begin() as connection:
+            await connection.run_sync(migrate.upgrade_in, version)
+            await connection.run_sync(write_later_data, version)
     await engine.dispose()
     database = await open_database(address)
     try:
         assert await database.read(migrate.is_current)
         await found_by_words(database)
+        await memory_is_kept(database)
         assert await database.read(check.faults, "s") == []
         log = select(access_log.c.action, access_log.c.subject_id, access_log.c.role_after)
         assert await database.read(lambda db: db.execute(log).all()) == [("created", 1, "owner")] * 3
