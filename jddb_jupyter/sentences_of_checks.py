@@ -107,6 +107,14 @@ CHECKS: Final[dict[str, tuple[str, str]]] = {
         "The sentence begins with a small letter.",
         "La phrase commence par une minuscule.",
     ),
+    "name_without_capital": (
+        "“{word}” has a capital in English: {better}.",
+        "« {word} » prend la majuscule en anglais : {better}.",
+    ),
+    "mark_doubled": (
+        "“{mark}” stands twice here.",
+        "« {mark} » est répété ici.",
+    ),
     "capital_unwanted": (
         "“{word}” is written “{better}” in French.",
         "« {word} » s’écrit « {better} » en français.",

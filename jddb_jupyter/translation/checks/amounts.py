@@ -13,13 +13,23 @@ from jddb_jupyter.translation.checks.dates import MONTHS, months, months_named
 from jddb_jupyter.translation.checks.model import Both, Finding, Passage, Severity, replacement
 from jddb_jupyter.translation.checks.number_words import LANGUAGES
 from jddb_jupyter.translation.checks.numbers import Quantity, quantities, said_in_words
-from jddb_jupyter.translation.checks.typography import SPACES, Typography, language_of, typography_of
+from jddb_jupyter.translation.checks.typography import (
+    SPACES,
+    Typography,
+    in_style,
+    language_of,
+    typography_of,
+)
 
 _MEASURED: Final = re.compile(
     rf"[{SPACES}]*(?:[%$€°]|[MG]\$"
-    r"|(?:percent|per cent|pour cent|million|milliard|billion|dollar|km|kg|cm|mm|m2|ha)s?\b)"
+    r"|(?:percent|per cent|pour cent|million|milliard|billion|dollar|km|kg|cm|mm|m2|ha)s?\b"
+    r"|(?:hour|day|week|month|year|time|heure|jour|semaine|an|année|fois|ETP|FTE)s?\b|mois\b|p\.\s?100)"
 )
-_CURRENCY_BEFORE: Final = re.compile(rf"[$€][{SPACES}]?$")
+_CURRENCY_BEFORE: Final = re.compile(rf"[$€][{SPACES}]?\Z")
+_CURRENCY_AFTER: Final = re.compile(rf"[{SPACES}]?[$€](?![\w$€])")
+
+_GROUPED_BY_POINT: Final = re.compile(r"\d{1,3}\.\d{3}")
 
 _LARGEST_SAID: Final = 12
 """A number of things, or of a month, that is often said in a word."""
@@ -69,8 +79,14 @@ def number_format(both: Both) -> Iterator[Finding]:
     source = _read(both.source)
     values = {value for other in source for value in other.regular}
     for quantity in _read(both.target):
+        if _has_symbol_elsewhere(quantity, both.target, rules):
+            continue  # `notation.symbol_place` tells it
         meant = values & quantity.values
-        if quantity.is_time or not meant or meant & quantity.regular or not _is_amount(quantity, both.target):
+        if quantity.is_code or not meant or meant & quantity.regular:
+            continue
+        # `10.000` counts something, but as the number of a section it is the source's too.
+        is_grouped = _GROUPED_BY_POINT.fullmatch(quantity.text) and quantity.text not in both.source.text
+        if not (is_grouped or _is_amount(quantity, both.target)):
             continue
         text = in_style(quantity.text, min(meant, key=lambda value: len(str(value))), rules)
         if text == quantity.text:
@@ -101,22 +117,6 @@ def dates(both: Both) -> Iterator[Finding]:
                 {"date": date},
                 source=Range(month.start, month.end),
             )
-
-
-def in_style(written: str, value: Decimal, rules: Typography) -> str:
-    """`value` as the rules write it, with as many decimals as were written."""
-    plain = f"{value:f}"
-    whole, _, decimals = plain.partition(".")
-    tail = re.search(r"[.,](\d+)\Z", written)
-    if decimals and tail and tail[1].rstrip("0") == decimals.rstrip("0"):
-        decimals = tail[1]
-    if len(whole) > 4 or (len(whole) == 4 and re.search(rf"\d[.,{SPACES}]\d{{3}}", written)):
-        groups: list[str] = []
-        while whole:
-            groups.insert(0, whole[-3:])
-            whole = whole[:-3]
-        whole = rules.group.join(groups)
-    return whole + (rules.decimal + decimals if decimals else "")
 
 
 def _read(passage: Passage) -> list[Quantity]:
@@ -165,6 +165,13 @@ def _is_reference(quantity: Quantity, passage: Passage) -> bool:
     return bool(_REFERENCE.search(before))
 
 
+def _has_symbol_elsewhere(quantity: Quantity, passage: Passage, rules: Typography) -> bool:
+    """Whether a symbol of money stands on the side where this language does not set it."""
+    if rules.symbol_after:
+        return bool(_CURRENCY_BEFORE.search(passage.text, max(0, quantity.start - 2), quantity.start))
+    return bool(_CURRENCY_AFTER.match(passage.text, quantity.end))
+
+
 def _is_label(quantity: Quantity, passage: Passage) -> bool:
     """Whether it is the number of an item, `3.` or `(3)` at the start, that the other may leave to a list."""
     text = passage.text
@@ -187,7 +194,7 @@ def _differs(both: Both, missing: Quantity, extra: Quantity) -> Finding:
     rules = typography_of(both.target.language)
     value = min(missing.regular, default=None)
     fix = None
-    if rules is not None and value is not None and not (missing.is_time or extra.is_time):
+    if rules is not None and value is not None and not (missing.is_code or extra.is_code):
         fix = replacement(extra.start, extra.end, in_style(missing.text, value, rules))
     return Finding(
         "numbers",

@@ -22,6 +22,16 @@ _LOWER_IN_FRENCH: Final = re.compile(
     rf"|(?<=\ble|\bdu|\bau|\bce){_S}(?P<day>{_DAYS})\b(?!{_S}[A-Z])"
     rf"|(?<=\ben){_S}(?P<language>{_LANGUAGES})\b(?!{_S}[A-Z])"
 )
+_ENGLISH_MONTHS: Final = "|".join(
+    names.partition("|")[0].lower() for names in MONTHS["en"] if names not in ("May", "March|Mar")
+)
+"""But those that are verbs too."""
+_ENGLISH_DAYS: Final = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
+_NAMES_IN_ENGLISH: Final = re.compile(
+    rf"(?<=\d){_S}(?P<month>{_ENGLISH_MONTHS})\b|\b(?P<first>{_ENGLISH_MONTHS})(?={_S}\d)"
+    rf"|\b(?P<verb>march|may)(?={_S}\d{{1,2}},{_S}\d{{4}}\b)"
+    rf"|(?<=\bon){_S}(?P<day>{_ENGLISH_DAYS})s?\b|(?<=\bin){_S}(?P<language>english|french)\b"
+)
 _SENTENCE: Final = re.compile(r"[^\W\d_].*[.!?…][»”\")\s]*\Z", re.DOTALL)
 _ODD_START: Final = re.compile(r"[a-z]+[A-Z.@)]")
 """Of iPhone, p. ex., a) and addresses: no small letter by mistake."""
@@ -68,6 +78,23 @@ def small_letters(both: Both) -> Iterator[Finding]:
             {"word": word, "better": word.lower()},
             target=Range(start, start + len(word)),
             fix=replacement(start, start + 1, word[0].lower()),
+        )
+
+
+def capital_names(both: Both) -> Iterator[Finding]:
+    """Months, days and languages without a capital in English."""
+    if language_of(both.target.language) != "en":
+        return
+    for match in _NAMES_IN_ENGLISH.finditer(both.target.text):
+        kind = next(name for name, value in match.groupdict().items() if value)
+        word, start = match[kind], match.start(kind)
+        yield Finding(
+            "capitals",
+            Severity.WARNING,
+            "name_without_capital",
+            {"word": word, "better": word.capitalize()},
+            target=Range(start, start + len(word)),
+            fix=replacement(start, start + 1, word[0].upper()),
         )
 
 

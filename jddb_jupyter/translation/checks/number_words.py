@@ -42,6 +42,7 @@ _WORDS: Final[Mapping[str, Mapping[str, int]]] = {
         "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "day": 24, "twenty": 20,
         "twentieth": 20, "thirty": 30, "thirtieth": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70,
         "eighty": 80, "ninety": 90, "hundred": 100, "century": 100, "thousand": 1000, "million": 1_000_000,
+        "billion": 1_000_000_000, "triennial": 3,
     },
     "fr": {
         "zéro": 0, "aucun": 0, "aucune": 0, "nul": 0, "un": 1, "une": 1, "seul": 1, "seule": 1, "premier": 1,
@@ -57,10 +58,13 @@ _WORDS: Final[Mapping[str, Mapping[str, int]]] = {
         "jour": 24, "trente": 30, "trentième": 30, "trentaine": 30, "quarante": 40, "quarantaine": 40,
         "cinquante": 50, "cinquantaine": 50, "soixante": 60, "soixantaine": 60, "cent": 100, "cents": 100,
         "centaine": 100, "centième": 100, "siècle": 100, "mille": 1000, "millier": 1000,
+        "million": 1_000_000, "milliard": 1_000_000_000, "biennal": 2,
+        "triennal": 3, "quinquennal": 5, "décennal": 10,
     },
 }  # fmt: skip
 LANGUAGES: Final = frozenset(_WORDS)
 """The languages whose words for numbers are known."""
+_MULTIPLY: Final = frozenset({100, 1000, 1_000_000, 1_000_000_000})
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _ROMAN: Final = re.compile(r"\b[IVXLC]+(?=\b|e\b|er\b)|\b[ivxl]+\b")
 _ROMAN_VALUES: Final = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
@@ -72,8 +76,9 @@ def numbers_in_words(text: str, tongue: str) -> Iterator[int]:
     run: list[int] = []
     for word in _WORD.findall(text.lower()):
         value = words.get(word)
-        if value is None and word.endswith("s"):
-            value = words.get(word[:-1])
+        for end in ("s", "e", "es", "aux"):
+            if value is None and word.endswith(end):
+                value = words.get(word.removesuffix(end) + ("al" if end == "aux" else ""))
         if value is None and tongue == "fr" and word.endswith("ième"):
             value = words.get(word.removesuffix("ième")) or words.get(word.removesuffix("ième") + "e")
         if value is not None:
@@ -91,8 +96,12 @@ def _together(run: list[int]) -> Iterator[int]:
     for start in range(max(0, len(run) - 6), len(run) - 1):
         total = 0
         for value in run[start:]:
-            multiplies = value in (20, 100, 1000, 1_000_000) and 0 < total % 1000 < value
-            total = total * value if multiplies and (value != 20 or total == 4) else total + value
+            if value == 20 and total % 100 == 4:  # `quatre-vingts`, alone or behind a hundred
+                total += 76
+            elif value in _MULTIPLY and 0 < total % 1000 < value:
+                total *= value
+            else:
+                total += value
         yield total
 
 

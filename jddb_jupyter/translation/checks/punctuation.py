@@ -17,7 +17,9 @@ _PAIRS: Final = {"“": "”", "«": "»", '"': '"'}
 _APOSTROPHE: Final = re.compile(r"(?<=[^\W\d_])['’](?=[^\W\d_])")
 _LABEL: Final = re.compile(r"(?<![(\w])(?:\w{1,5}|\d+(?:\.\d+)+)\)")
 _BRACKETS: Final = {"(": ")", "[": "]"}
-_END: Final = re.compile(rf"([?:]|…|\.\.\.)[{SPACES}\"”»)」』）]*\Z")
+_QUOTES: Final = (("«", "»"), ("“", "”"))
+_DOUBLED: Final = re.compile(r",,+|;;+|::+(?!\w)|(?<=\w)\.\.(?![./\w])")
+_END: Final = re.compile(rf"([?:]|…|\.\.\.)[{SPACES}\"”»)」』）;,]*\Z")
 _GREEK: Final = str.maketrans(";\u037e", "??")
 _WITHOUT_QUESTION_MARK: Final = frozenset({"ja", "th", "lo", "km", "my", "bo"})
 """Languages in which a question may end like any other sentence."""
@@ -53,6 +55,41 @@ def brackets(both: Both) -> Iterator[Finding]:
             "bracket_alone",
             {"mark": both.target.text[place]},
             target=Range(place, place + 1),
+        )
+
+
+def quotes_alone(both: Both) -> Iterator[Finding]:
+    """A quotation that the target only begins, or only ends, where the source has it whole or has none."""
+    if any(
+        both.source.text.count(opening) != both.source.text.count(closing) for opening, closing in _QUOTES
+    ):
+        return
+    text = both.target.text
+    for opening, closing in _QUOTES:
+        there, gone = text.count(opening), text.count(closing)
+        if there != gone:
+            place = text.rfind(opening) if there > gone else text.find(closing)
+            yield Finding(
+                "brackets",
+                Severity.WARNING,
+                "bracket_alone",
+                {"mark": text[place]},
+                target=Range(place, place + 1),
+            )
+
+
+def doubled_marks(both: Both) -> Iterator[Finding]:
+    """A mark that stands twice in the target: `,,` or `..`."""
+    if _DOUBLED.search(both.source.text):
+        return
+    for match in _DOUBLED.finditer(without_addresses(both.target.text)):
+        yield Finding(
+            "spacing",
+            Severity.WARNING,
+            "mark_doubled",
+            {"mark": match[0][0]},
+            target=Range(match.start(), match.end()),
+            fix=replacement(match.start(), match.end(), match[0][0]),
         )
 
 

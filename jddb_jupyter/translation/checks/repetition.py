@@ -14,7 +14,7 @@ from jddb_jupyter.translation.checks.typography import SPACES, language_of
 _TWICE: Final = re.compile(rf"\b([^\W\d_]+)([{SPACES}]+\1)(?![\w'’-])", re.IGNORECASE)
 _MAY_BE_TWICE: Final[Mapping[str, frozenset[str]]] = {
     "fr": frozenset({"nous", "vous"}),
-    "en": frozenset({"that", "had"}),
+    "en": frozenset({"that", "had", "on", "in"}),
     "de": frozenset({"die", "das", "der", "den", "sie"}),
     "es": frozenset({"nos"}),
 }
@@ -32,7 +32,7 @@ def repeated_words(both: Both) -> Iterator[Finding]:
         if (
             match[1].lower() in allowed
             or in_source
-            or before in ("'", "’", "-")
+            or before in ("'", "’", "-", ":")
             or is_new_start
             or again.isupper()
         ):

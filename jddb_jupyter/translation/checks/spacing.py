@@ -13,8 +13,13 @@ from jddb_jupyter.translation.checks.typography import NARROW, NBSP, SPACES, lan
 
 _S: Final = f"[{SPACES}]"
 _DOUBLED: Final = re.compile(rf"(?<=\S)[{SPACES}]{{2,}}(?=\S)")
-_STRAY: Final = re.compile(rf"(?<=\w){_S}+(?=[,)\]](?!\w))|(?<=\w){_S}+(?=\.(?:\s|\Z))|(?<=[(\[]){_S}+(?=\w)")
-_GLUED: Final = re.compile(r"(?<=[^\W\d_]{2}),(?=[^\W\d_]{2})")
+_STRAY: Final = re.compile(
+    rf"(?<=\w){_S}+(?=,(?!\d)|[)\]](?!\w))|(?<=\w){_S}+(?=\.(?:\s|\Z))|(?<=[(\[]){_S}+(?=\w)"
+)
+_GLUED: Final = re.compile(
+    r"(?<=[^\W\d_]{2})[,;](?=[^\W\d_]{2})|(?<=[^\W\d_A-Z]{2})[.!?](?=[A-ZÀ-Ý][^\W\d_A-Z])"
+    rf"|(?<=[^\W_]{_S})[:;](?=[^\W\d_]{{2}})"
+)
 
 
 def spacing(both: Both) -> Iterator[Finding]:
@@ -25,7 +30,11 @@ def spacing(both: Both) -> Iterator[Finding]:
         yield _finding(match.start(), match.end(), "", "space_stray", {})
     if not _GLUED.search(without_addresses(both.source.text)):
         for match in _GLUED.finditer(text):
-            yield _finding(match.start(), match.end(), ", ", "space_missing_after", {"mark": ","})
+            # A placeholder, or a name, that the source has too.
+            if text[match.start() :].split(maxsplit=1)[0].rstrip(".,;:)") in both.source.text:
+                continue
+            better = f"{match[0]} "
+            yield _finding(match.start(), match.end(), better, "space_missing_after", {"mark": match[0]})
     yield from _before_marks(both, text)
 
 

@@ -6,8 +6,10 @@ inside guillemets, and none before `;`, `!` and `?`; France's has one before all
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Final
 
 NBSP: Final = "\u00a0"
@@ -89,3 +91,21 @@ def typography_of(tag: str, regions: Mapping[str, str] = REGIONS) -> Typography 
     known = {key.replace("-", "_").lower(): value for key, value in regions.items()}
     plain = known.get(plain, plain).replace("-", "_").lower()
     return _BY_TAG.get(plain) or _BY_TAG.get(language_of(plain))
+
+
+def in_style(written: str, value: Decimal, rules: Typography) -> str:
+    """`value` as the rules write it, with as many decimals as were written; a code (`04`) as it is."""
+    if re.fullmatch(r"0\d+", written):
+        return written
+    plain = f"{value:f}"
+    whole, _, decimals = plain.partition(".")
+    tail = re.search(r"[.,](\d+)\Z", written)
+    if decimals and tail and tail[1].rstrip("0") == decimals.rstrip("0"):
+        decimals = tail[1]
+    if len(whole) > 4 or (len(whole) == 4 and re.search(rf"\d[.,{SPACES}]\d{{3}}", written)):
+        groups: list[str] = []
+        while whole:
+            groups.insert(0, whole[-3:])
+            whole = whole[:-3]
+        whole = rules.group.join(groups)
+    return whole + (rules.decimal + decimals if decimals else "")
