@@ -35,6 +35,7 @@ async def demo(desk: Desk, options: argparse.Namespace) -> int:
             "jupyterlab",
             f"--JDDB.db_url={db_url}",
             "--JDDB.default_role=owner",  # whoever has the demo's address may also rename, delete and publish
+            "--JDDB.token_in_links=True",
             f"--ServerApp.root_dir={notebooks}",
             f"--ServerApp.port={port}",
             "--ServerApp.ip=127.0.0.1",

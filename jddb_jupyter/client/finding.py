@@ -34,19 +34,22 @@ def find_place(
 ) -> Place:
     """The server that a process with this environment belongs to.
 
-    In this order: the JupyterHub server of the person; the server that started the kernel
-    (`JPY_PARENT_PID`); the one that the environment names (`JUPYTER_SERVER_URL`, `JUPYTER_TOKEN`); the only
-    one that runs. `running` tells of those, as `jupyter_server.serverapp.list_running_servers` does.
+    In this order: the server that started the kernel (`JPY_PARENT_PID`), if it tells its token; the
+    JupyterHub server of the person; the one that the environment names (`JUPYTER_SERVER_URL`,
+    `JUPYTER_TOKEN`); the only one that runs. `running` tells of those, as
+    `jupyter_server.serverapp.list_running_servers` does.
     NotFound (`client_no_server`) or Conflict (`client_several_servers`) if that says nothing.
     """
-    hub = environ.get("JUPYTERHUB_SERVICE_URL"), environ.get("JUPYTERHUB_API_TOKEN")
-    if all(hub):
-        return place_of(str(hub[0]), token or str(hub[1]))
     servers = list(running())
     parent = environ.get("JPY_PARENT_PID", "")
-    for server in servers:
-        if parent == str(server["pid"]):
-            return _of_running(server, token)
+    own = next((server for server in servers if parent == str(server["pid"])), None)
+    if own is not None and (token or own.get("token")):
+        return _of_running(own, token)
+    hub = environ.get("JUPYTERHUB_SERVICE_URL"), environ.get("JUPYTERHUB_API_TOKEN")
+    if all(hub):  # of a Binder too, whose server does not take that token
+        return place_of(str(hub[0]), token or str(hub[1]))
+    if own is not None:
+        return _of_running(own, token)
     named = environ.get("JUPYTER_SERVER_URL")
     if named:
         place = place_of(named, token or environ.get("JUPYTER_TOKEN", ""))

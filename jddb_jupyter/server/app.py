@@ -36,10 +36,12 @@ class JddbExtension(ExtensionApp):
             Logs(self.serverapp.log) if settings is not None and settings.log_format == "json" else None
         )
         self.service_url = "" if settings is None else str(settings.service_url)
+        pages = self.serverapp.web_app.settings.setdefault("page_config_data", {})
         if self.service_url:
-            pages = self.serverapp.web_app.settings.setdefault("page_config_data", {})
             pages["jddbServiceUrl"] = self.service_url
             return
+        if settings is not None and settings.token_in_links:
+            pages["jddbTokenInLinks"] = "true"
         self.wiring = Wiring(lambda: JDDB(parent=self), self.log)
         self.settings["jddb"] = self.wiring
         self.settings["jddb_readiness"] = Readiness(self.wiring)

@@ -10,7 +10,19 @@ from pathlib import Path
 from typing import Any, Final
 
 from jupyter_core.paths import jupyter_data_dir
-from traitlets import Dict, Enum, Float, Integer, List, TraitError, TraitType, Unicode, default, validate
+from traitlets import (
+    Bool,
+    Dict,
+    Enum,
+    Float,
+    Integer,
+    List,
+    TraitError,
+    TraitType,
+    Unicode,
+    default,
+    validate,
+)
 from traitlets.config import Configurable
 
 from jddb_jupyter.auth.secret import SMALLEST_SECRET, kept_secret
@@ -120,6 +132,12 @@ class JDDB(Configurable):
         default_value="text",
         help="""How the log is written: text, as Jupyter does, or json, one object a line, with who joined and
         left, what was asked for, and how long it took. No line has a token or what somebody wrote.""",
+    ).tag(config=True)
+    token_in_links = Bool(
+        False,
+        help="""Whether an invitation link also lets people into this Jupyter server, with its token in it:
+        they may do everything here then, also what their role does not let them. For a server that is thrown
+        away, as on Binder, and whose people have no other way in.""",
     ).tag(config=True)
     service_url = Unicode(
         "",

@@ -37,7 +37,7 @@ class Lab:
         self.database = folder / "jddb.sqlite"
         self.database_url = f"sqlite+aiosqlite:///{self.database}"
         self.process: Process | None = None
-        self.python = Path(sys.executable)
+        self.root = folder / "root"
         for name in DIRECTORIES:
             (folder / name).mkdir(parents=True, exist_ok=True)
         self.set("@jupyterlab/apputils-extension:notification", NO_NEWS)
@@ -53,8 +53,8 @@ class Lab:
         """Start the server and wait until it answers."""
         with (self.folder / "log").open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
-                *(self.python, "-m", "jupyterlab", *self._options()),
-                cwd=self.folder / "root",
+                *self._command(),
+                cwd=self.root,
                 env=self._environment(),
                 stdout=log,
                 stderr=log,
@@ -101,8 +101,9 @@ class Lab:
         values = {"title": title, "job_number": number, "language": language, "classification": "EX-01"}
         return int((await self.ask("POST", "jobs", json={**values, "text": text}))["id"])
 
-    def _options(self) -> list[str]:
+    def _command(self) -> list[str]:
         return [
+            *(sys.executable, "-m", "jupyterlab"),
             "--no-browser",
             "--allow-root",
             "--ip=127.0.0.1",

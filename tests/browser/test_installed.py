@@ -12,33 +12,32 @@ import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Browser, Page, expect
 from programs import cannot_run
 from redis_server import RedisServer
 from socket_peer import Peer
 
-from tests.package.building import run, without_node
+from tests.package.building import run
 from tests.package.compose import GIVEN
 from tests.package.dockerfile import Container
 from tests.package.running import Service
 from tests.package.sources import copy_tracked
 from tests.postgresql_server import PostgresServer
 
-from .conftest import Arrive, fixture
-from .lab import Lab
+from .binder import Binder
+from .conftest import PATIENCE, Arrive, fixture
+from .lab import TOKEN
+from .person import Person
+from .sharing_words import WORDS
 
 pytestmark = pytest.mark.timeout(600)  # JupyterLab is installed from nothing
 
+STARTED_WITHIN = 60_000
+"""Milliseconds; a kernel, and then pandas in it, take five on an idle machine."""
 LIVES_IN_THE_PACKAGE = "import jddb_jupyter, pathlib; print(pathlib.Path(jddb_jupyter.__file__).parent)"
-
-
-class CleanLab(Lab):
-    """A JupyterLab of another environment."""
-
-    def _environment(self) -> dict[str, str]:
-        return {**super()._environment(), **without_node(self.python), "HOME": str(self.folder / "home")}
 
 
 @pytest.fixture(scope="module")
@@ -77,13 +76,14 @@ def python(container: Container) -> Path:
 
 @fixture(scope="module")
 async def lab(
-    tmp_path_factory: pytest.TempPathFactory, python: Path, chromium_path: str
-) -> AsyncIterator[Lab]:
-    lab = CleanLab(tmp_path_factory.mktemp("lab"))
-    lab.python = python
-    await lab.start()
-    yield lab
-    await lab.stop()
+    tmp_path_factory: pytest.TempPathFactory, container: Container, chromium_path: str
+) -> AsyncIterator[Binder]:
+    """A launch on a Binder."""
+    binder = Binder(tmp_path_factory.mktemp("binder"), container.context, container.python)
+    await asyncio.to_thread(binder.build, container.inside("/build"))
+    await binder.start()
+    yield binder
+    await binder.stop()
 
 
 def plain(output: str) -> str:
@@ -132,17 +132,81 @@ async def test_both_extensions_are_on(python: Path) -> None:
     assert where.is_relative_to(python.parents[1])
 
 
-async def test_the_server_is_well_and_the_panel_opens(arrive: Arrive, lab: Lab) -> None:
-    assert (await lab.ask("GET", "health"))["status"] == "ok"
-    job_id = await lab.create("Director")
+@fixture()
+async def page(chromium: Browser) -> AsyncIterator[Page]:
+    """A browser that has not been here."""
+    context = await chromium.new_context(viewport={"width": 1400, "height": 900})
+    context.set_default_timeout(PATIENCE)
+    yield await context.new_page()
+    await context.close()
+
+
+async def test_a_launch_leads_to_the_tour_which_runs(lab: Binder, page: Page) -> None:
+    guest = Person(page, lab)
+    await page.goto(f"{lab.address}/?token={TOKEN}")
+    await guest.settle()
+    assert urlsplit(page.url).path.endswith("/tree/binder/tour.ipynb")
+    await expect(guest.listbox.get_by_role("option")).to_have_count(14)
+    notebook = page.locator(".jp-NotebookPanel")
+    await notebook.locator(".jp-Cell").first.click()
+    kernel = notebook.locator(".jp-Notebook-ExecutionIndicator")
+    await expect(kernel).to_have_attribute("data-status", "idle", timeout=STARTED_WITHIN)
+    await page.get_by_role("menuitem", name="Run", exact=True).click()
+    await page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    last = notebook.locator(".jp-CodeCell").last
+    await expect(last.locator(".jp-OutputArea-output table")).to_be_visible(timeout=STARTED_WITHIN)
+    async with page.expect_response(lambda reply: reply.request.method == "PUT" and "tour" in reply.url):
+        await page.keyboard.press("Control+s")
+    cells = (await lab.contents("binder/tour.ipynb"))["cells"]
+    outputs = [output for cell in cells for output in cell.get("outputs", ())]
+    assert not [output for output in outputs if output["output_type"] in ("error", "stream")]
+    shown = "".join("".join(output["data"].get("text/html", "")) for output in outputs)
+    assert re.search(r">[Mm]anag\w*</mark>", shown)
+    assert "Written on the tour." in shown
+
+    await notebook.get_by_role("button", name="Open it in the panel").click()
+    await guest.can_write()
+    await expect(guest.text).to_contain_text("Écrit pendant la visite.")
+    await page.get_by_role("tab", name="tour.ipynb").click()
+    await notebook.get_by_role("button", name="Open the pair").click()
+    await expect(page.locator(".jddb-TranslationPanel:visible")).to_be_visible()
+    assert guest.errors == []
+
+
+async def test_its_invitation_link_lets_somebody_else_write(arrive: Arrive, lab: Binder, page: Page) -> None:
+    job_id = await lab.create("Director", "One line\n")
     ann = await arrive(f"jddb={job_id}")
     await ann.can_write()
-    await ann.text.click()
-    await ann.keys.type("Installed")
-    await expect(ann.status).to_contain_text("All changes saved")
+    words = WORDS["en"]
+    await ann.panel.get_by_role("button", name=words["share"]).click()
+    window = ann.page.locator(".jddb-Modal")
+    await window.get_by_role("button", name=words["create"]).click()
+    link = await window.get_by_label(words["link"]).input_value()
+    await expect(window).to_contain_text(
+        "Whoever has it can use everything on this server, its terminals too."
+    )
+    await ann.keys.press("Escape")
+    invitation = parse_qs(urlsplit(link).query)["jddb-invitation"][0]
+
+    await page.goto(f"{lab.address}/lab?jddb-invitation={invitation}")
+    assert "/login" in page.url  # without the server's token, nobody comes in
+    bob = Person(page, lab)
+    await page.goto(link)
+    await bob.settle()
+    await bob.can_write()
+    assert invitation not in page.url
+    assert TOKEN not in page.url
+    await bob.go_to_end()
+    await bob.keys.type("Bob was let in.")
+    await expect(ann.text).to_contain_text("Bob was let in.")
+    await expect(ann.panel.locator(".jddb-People-avatar")).to_have_count(2)
+    await page.reload()
+    await bob.settle()
+    await expect(bob.entry("Director").first).to_be_visible()
+    assert bob.errors == []
 
 
-async def test_the_panel_is_there_in_french(arrive: Arrive, lab: Lab) -> None:
+async def test_the_panel_is_there_in_french(arrive: Arrive, lab: Binder) -> None:
     lab.set("@jupyterlab/translation-extension:plugin", {"locale": "fr_CA"})
     ann = await arrive()
     await expect(ann.browser.get_by_role("heading")).to_have_text("Descriptions d’emploi")

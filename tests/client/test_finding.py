@@ -9,6 +9,8 @@ from jddb_jupyter.errors import Conflict, NotFound
 
 ONE = {"pid": 11, "url": "http://127.0.0.1:8888/", "token": "one"}
 TWO = {"pid": 12, "url": "http://127.0.0.1:8889/base/", "token": "two"}
+BARE = {"pid": 13, "url": "http://127.0.0.1:8890/", "token": ""}
+HUB = {"JUPYTERHUB_SERVICE_URL": "http://h:2/user/ann/", "JUPYTERHUB_API_TOKEN": "hub"}
 
 
 @pytest.mark.parametrize(
@@ -38,14 +40,14 @@ def test_a_token_is_not_shown():
         ({"JUPYTER_SERVER_URL": TWO["url"]}, [ONE, TWO], Place(TWO["url"], "two")),
         ({"JUPYTER_SERVER_URL": "http://x/", "JUPYTER_TOKEN": "t"}, [ONE, TWO], Place("http://x/", "t")),
         (
-            {
-                "JUPYTERHUB_SERVICE_URL": "http://h:2/user/ann/",
-                "JUPYTERHUB_API_TOKEN": "hub",
-                "JPY_PARENT_PID": "11",
-            },
-            [ONE],
+            HUB,
+            [ONE, TWO],
             Place("http://h:2/user/ann/", "hub"),
         ),
+        # A Binder has a Hub too, whose token is not that of the server.
+        ({**HUB, "JPY_PARENT_PID": "11"}, [ONE, TWO], Place(ONE["url"], "one")),
+        ({**HUB, "JPY_PARENT_PID": "13"}, [ONE, BARE], Place("http://h:2/user/ann/", "hub")),
+        ({"JPY_PARENT_PID": "13"}, [ONE, BARE], Place(BARE["url"])),
     ],
 )
 def test_the_server_that_one_runs_in(environ, running, place):

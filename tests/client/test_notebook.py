@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,13 @@ import pytest
 from durability.lab import REPOSITORY, Home, Lab
 from nbclient import NotebookClient
 
+from jddb_jupyter.documents.language import detect_language
+
 from .conftest import Start
 
 NOTEBOOK = REPOSITORY / "examples" / "job_descriptions.ipynb"
+TOUR = REPOSITORY / "binder" / "tour.ipynb"
+"""It is run where Binder is, in `tests/browser/test_installed.py`."""
 
 
 def outputs(cell: Any) -> dict[str, str]:
@@ -35,11 +40,24 @@ async def prepare(lab: Lab) -> None:
     await lab.request("POST", "glossary", json.dumps(term).encode())
 
 
-def test_it_is_kept_without_what_it_showed() -> None:
-    notebook = nbformat.read(NOTEBOOK, as_version=4)
+@pytest.mark.parametrize("path", [NOTEBOOK, TOUR], ids=lambda path: path.stem)
+def test_it_is_kept_without_what_it_showed(path: Path) -> None:
+    notebook = nbformat.read(path, as_version=4)
     nbformat.validate(notebook)
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     assert all(not cell.outputs and cell.execution_count is None for cell in code)
+
+
+def test_the_tour_says_all_of_it_in_both_languages() -> None:
+    told = [cell.source for cell in nbformat.read(TOUR, as_version=4).cells if cell.cell_type == "markdown"]
+    for text in told:
+        paragraphs = [part for part in text.split("\n\n") if not part.startswith(("#", "<button"))]
+        half = len(paragraphs) // 2
+        said = [detect_language("\n".join(part)) for part in (paragraphs[:half], paragraphs[half:])]
+        assert said == ["en", "fr"], text
+        assert not re.search(
+            r"\s[;!?]|[^\u00a0]:(?=\s)|«[^\u00a0]|[^\u00a0]»|'", "\n".join(paragraphs[half:])
+        )
 
 
 @pytest.mark.slow

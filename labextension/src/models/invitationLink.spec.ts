@@ -1,11 +1,13 @@
 import { PageConfig } from '@jupyterlab/coreutils';
 import { afterEach, describe, expect, it } from 'vitest';
 
-import { invitationLink, withoutInvitation } from './invitationLink';
+import { LETS_IN, invitationLink, withoutInvitation } from './invitationLink';
 
 afterEach(() => {
   PageConfig.setOption('hubPrefix', '');
   PageConfig.setOption('baseUrl', '');
+  PageConfig.setOption('token', '');
+  PageConfig.setOption(LETS_IN, '');
 });
 
 describe('an invitation link', () => {
@@ -22,7 +24,23 @@ describe('an invitation link', () => {
     );
   });
 
-  it('is taken out of an address with nothing else', () => {
+  it('lets people into this server where that was set, and only there', () => {
+    PageConfig.setOption('baseUrl', 'https://hub.example/user/one-4x/');
+    PageConfig.setOption('token', 'of the server');
+    expect(invitationLink('abc')).toBe('https://hub.example/user/one-4x/lab?jddb-invitation=abc');
+    PageConfig.setOption(LETS_IN, 'true');
+    expect(invitationLink('abc')).toBe(
+      'https://hub.example/user/one-4x/lab?jddb-invitation=abc&token=of+the+server'
+    );
+    PageConfig.setOption('hubPrefix', '/hub/');
+    expect(invitationLink('abc')).not.toContain('token');
+  });
+
+  it('is taken out of an address with what let its reader in, and nothing else', () => {
+    expect(withoutInvitation('https://lab.example/lab?jddb-invitation=abc&token=t').address).toBe(
+      'https://lab.example/lab'
+    );
+    expect(withoutInvitation('https://lab.example/lab?token=t').address).toContain('token=t');
     expect(withoutInvitation('https://lab.example/lab?jddb=1&jddb-invitation=abc#x')).toEqual({
       address: 'https://lab.example/lab?jddb=1#x',
       token: 'abc'

@@ -1,7 +1,7 @@
 /** Invitation links: made, copied, and revoked by owners. */
 import * as React from 'react';
 
-import { invitationLink } from '../models/invitationLink';
+import { invitationLink, linkLetsIn } from '../models/invitationLink';
 import type { IInvitation, Role } from '../models/peopleApi';
 import type { INewLink } from '../models/sharing';
 import { RoleSelect } from './roleSelect';
@@ -109,7 +109,11 @@ function NewLink(props: IShareProps & { link: INewLink }): React.JSX.Element {
         </button>
       </div>
       <p className="jddb-Share-hint">
-        {trans.__('Copy it now: it is not shown again. Whoever has it can use it.')}
+        {linkLetsIn()
+          ? trans.__(
+              'Copy it now: it is not shown again. Whoever has it can use everything on this server, its terminals too.'
+            )
+          : trans.__('Copy it now: it is not shown again. Whoever has it can use it.')}
       </p>
     </div>
   );
