@@ -7,9 +7,30 @@ from urllib.parse import quote
 
 from playwright.async_api import Locator, expect
 
+from .conftest import fixture
 from .lab import Lab
 from .person import Person
 from .words import Words
+
+SOURCE = (
+    "# Director\n\n## Nature and Scope\n\nLeads a team of 28 people. Reports to the deputy head.\n\n"
+    "- Plans the budget.\n- Hires the team.\n"
+)
+TARGET = (
+    "# Directeur\n\n## Nature et portée\n\n"
+    "Dirige une équipe de 28 personnes. Relève de l’administrateur général.\n\n"
+    "- Planifie le budget.\n- Embauche l’équipe.\n"
+)
+
+
+@fixture()
+async def jobs(lab: Lab) -> dict[str, int]:
+    """A job description in English and in French, of one number, for tests that import it."""
+    number = str(200_000 + 2 * len((await lab.ask("GET", "jobs?limit=500"))["jobs"]))
+    return {
+        language: await take_in(lab, f"EX-01 Director {number} {language.upper()}.md", text)
+        for language, text in (("en", SOURCE), ("fr", TARGET))
+    }
 
 
 class Desk:
@@ -42,6 +63,10 @@ class Desk:
     def button(self, english: str) -> Locator:
         """A button by its name."""
         return self.panel.get_by_role("button", name=self.say(english), exact=True)
+
+    def tab(self, english: str) -> Locator:
+        """A tab of the side panel by its name, which a number may follow."""
+        return self.panel.get_by_role("tab", name=self.say(english))
 
     async def press(self, *keys: str) -> None:
         """Press keys, one after the other."""

@@ -10,10 +10,10 @@ from playwright.async_api import expect
 
 from .accessibility import assert_accessible
 from .conftest import Arrive, fixture
+from .desk import Desk
 from .lab import Lab
 from .past import Past
 from .person import Person
-from .test_translation import Desk
 from .words import Words
 
 SOURCE = (
@@ -55,7 +55,7 @@ async def test_from_english_to_arabic(arrive: Arrive, job: int, say: Words, them
     await picture(ann, f"choice-{locale}")
     await ann.page.get_by_role("button", name=say("New text"), exact=True).click()
 
-    desk = Desk(ann)
+    desk = Desk(ann, say)
     await expect(desk.target).to_have_attribute("dir", "rtl")
     await expect(desk.target).to_have_attribute("lang", "ar")
     await expect(desk.source).to_have_attribute("dir", "ltr")

@@ -10,18 +10,10 @@ from playwright.async_api import expect
 
 from .accessibility import assert_accessible
 from .conftest import Arrive, fixture
+from .desk import Desk, give, take_in
 from .lab import Lab
-from .test_translation import SAY, Desk, give
+from .words import Words
 
-SAYS = {
-    "en": {"go": "Go to the place", "filters": "Filters", "where": "Where", "memory": "Translation memory"},
-    "fr_CA": {
-        "go": "Aller à l’endroit",
-        "filters": "Filtres",
-        "where": "Où",
-        "memory": "Mémoire de traduction",
-    },
-}
 TEXTS = (
     ("Plans the budget.", "Planifie le budget."),
     ("Plans the harbour of Arctic Bay.", "Planifie le port d’Arctic Bay."),
@@ -33,11 +25,6 @@ def settings() -> dict[str, Any]:
     return {"default_role": "none"}
 
 
-@pytest.fixture
-def says(locale: str) -> dict[str, str]:
-    return SAYS[locale]
-
-
 @fixture()
 async def pairs(lab: Lab) -> list[dict[str, int]]:
     """Two job descriptions in both languages, of which the second ones are a translation already."""
@@ -47,10 +34,7 @@ async def pairs(lab: Lab) -> list[dict[str, int]]:
         jobs = {}
         for language, title, sentence in (("en", "Director", english), ("fr", "Directeur", french)):
             text = f"# {title}\n\n- One.\n- Two.\n- Three.\n- Four.\n- {sentence}\n"
-            name = f"EX-01 {title} {number} {language.upper()}.md"
-            files = {"file": (name, text.encode(), "text/markdown")}
-            imported = await lab.ask("POST", "jobs/import", files=files)
-            jobs[language] = imported["imported"][0]["id"]
+            jobs[language] = await take_in(lab, f"EX-01 {title} {number} {language.upper()}.md", text)
         made.append(jobs)
     wanted = {"source_job_id": made[1]["en"], "target_job_id": made[1]["fr"]}
     await lab.ask("POST", "translations", json=wanted)
@@ -66,31 +50,47 @@ async def found(lab: Lab, word: str, jobs: dict[str, int], language: str) -> Non
             pass
 
 
-async def test_a_place_of_another_translation_is_gone_to(
-    arrive: Arrive, pairs: list[dict[str, int]], says: dict[str, str], locale: str
-) -> None:
-    """Found though nobody has confirmed it, in either language; the segment is lit in the other pair."""
+async def test_places_are_gone_to(arrive: Arrive, pairs: list[dict[str, int]], say: Words) -> None:
+    """In this translation, what was typed a moment ago; in another one, though nobody has confirmed it."""
     ann = await arrive()
     for jobs in pairs:
-        await give(ann, jobs, en="owner", fr="owner")
-    desk = Desk(ann)
-    await desk.open(pairs[0], SAY[locale])
+        await give(ann, say, dict.fromkeys(jobs.values(), "owner"))
+    desk = Desk(ann, say)
+    await desk.open(pairs[0]["en"])
+    await desk.target.locator("li").last.click()
+    await desk.press("Home")
+    await ann.keys.type("Zoologie : ")
+    await desk.target.locator("h1").click()
+    await desk.press("Control+Alt+k")
+    languages = desk.side.get_by_role("combobox").first
+    await languages.select_option(index=1)
+    await found(ann.lab, "zoologie", pairs[0], "fr")
+    await desk.side.get_by_role("searchbox").fill("zoologie")
+    go = desk.items.get_by_role("button", name=say("Go to the place"))
+    await go.first.click()
+    await expect(desk.target).to_be_focused()
+    await ann.keys.type(" Fin.")
+    await expect(desk.target.locator("li").last).to_have_text("Zoologie : Planifie le budget. Fin.")
+
+    # In the other language, and narrowed.
     await found(ann.lab, "arctic", pairs[1], "en")
     await desk.source.locator("li").first.click()
     await desk.press("End", "Control+Alt+k")
     await expect(desk.side.get_by_role("searchbox")).to_be_focused()
-    await ann.page.keyboard.type("arctic harb*")
-    hits = desk.side.locator(".jddb-PairSide-item")
-    await expect(hits).to_have_count(1)
-    await expect(hits.locator("mark").first).to_have_text("harbour")
-    await expect(hits).to_contain_text("Director")
-    await desk.side.get_by_role("button", name=says["filters"]).click()
-    await desk.side.get_by_role("combobox", name=says["where"]).select_option(says["memory"])
-    await expect(hits).to_have_count(0)
+    await languages.select_option(index=0)
+    await desk.side.get_by_role("searchbox").fill("")
+    await ann.keys.type("arctic harb*")
+    await expect(desk.items).to_have_count(1)
+    await expect(desk.items.locator("mark").first).to_have_text("harbour")
+    await expect(desk.items).to_contain_text("Director")
+    await desk.side.get_by_role("button", name=say("Filters")).click()
+    where = desk.side.get_by_role("combobox", name=say("Where"))
+    await where.select_option(say("Translation memory"))
+    await expect(desk.items).to_have_count(0)
     await assert_accessible(ann, ".jddb-TranslationPanel")
-    await desk.side.get_by_role("combobox", name=says["where"]).select_option(index=0)
-    await expect(hits).to_have_count(1)
-    await hits.get_by_role("button", name=says["go"]).press("Enter")
+    await where.select_option(index=0)
+    await expect(desk.items).to_have_count(1)
+    await go.press("Enter")
     await expect(desk.target).to_contain_text("Arctic Bay")
     await expect(desk.current).to_have_count(1)
     lit = desk.target.locator("li").last
@@ -98,26 +98,3 @@ async def test_a_place_of_another_translation_is_gone_to(
     # The cursor is behind the translation: what is typed goes on there.
     await ann.keys.type(" Ici.")
     await expect(lit).to_have_text("Planifie le port d’Arctic Bay. Ici.")
-
-
-async def test_a_place_of_this_translation_is_gone_to(
-    arrive: Arrive, pairs: list[dict[str, int]], says: dict[str, str], locale: str
-) -> None:
-    """What somebody has just typed is found a moment later, and gone to."""
-    ann = await arrive()
-    await give(ann, pairs[0], en="owner", fr="owner")
-    desk = Desk(ann)
-    await desk.open(pairs[0], SAY[locale])
-    await desk.target.locator("li").last.click()
-    await desk.press("Home")
-    await ann.keys.type("Zoologie : ")
-    await desk.target.locator("h1").click()
-    await desk.press("Control+Alt+k")
-    await desk.side.get_by_role("combobox").first.select_option(index=1)
-    hits = desk.side.locator(".jddb-PairSide-item")
-    await found(ann.lab, "zoologie", pairs[0], "fr")
-    await desk.side.get_by_role("searchbox").fill("zoologie")
-    await hits.first.get_by_role("button", name=says["go"]).click()
-    await expect(desk.target).to_be_focused()
-    await ann.keys.type(" Fin.")
-    await expect(desk.target.locator("li").last).to_have_text("Zoologie : Planifie le budget. Fin.")

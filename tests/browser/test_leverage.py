@@ -11,8 +11,8 @@ from playwright.async_api import expect
 
 from .accessibility import assert_accessible
 from .conftest import Arrive
+from .desk import Desk, jobs
 from .lab import Lab
-from .test_translation import Desk, jobs
 from .words import Words
 
 __all__ = ["jobs"]
@@ -36,8 +36,8 @@ async def test_words_from_memory_are_told_and_follow_the_source(
         languages = {"source_language": "en", "target_language": "fr"}
         await lab.ask("POST", "memory", json={**languages, "source": source, "target": target})
     ann = await arrive()
-    desk = Desk(ann)
-    await desk.open(jobs, {"Translate…": say("Translate…")})
+    desk = Desk(ann, say)
+    await desk.open(jobs["en"])
     leverage = desk.panel.locator(".jddb-PairStatus-leverage")
     figure = leverage.locator("summary")
     await expect(figure).to_have_text(say("%1 % from memory", 42))

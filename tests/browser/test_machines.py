@@ -14,8 +14,8 @@ from tests.suggesters.machine import Machine, machine_on_loopback
 
 from .accessibility import assert_accessible
 from .conftest import Arrive, fixture
+from .desk import Desk, give, jobs
 from .person import Person
-from .test_translation import Desk, give, jobs
 from .words import Words
 
 __all__ = ["jobs"]
@@ -40,8 +40,8 @@ def environment(machine: Machine) -> dict[str, str]:
 class MachineDesk(Desk):
     """The desk of somebody who can ask a machine."""
 
-    def __init__(self, person: Person) -> None:
-        super().__init__(person)
+    def __init__(self, person: Person, say: Words) -> None:
+        super().__init__(person, say)
         self.machines = self.side.locator(".jddb-PairSide-machines")
         self.ask = self.machines.locator("button").first
         self.answers = self.machines.get_by_role("listitem")
@@ -58,9 +58,9 @@ async def desk(arrive: Arrive, jobs: dict[str, int], say: Words, machine: Machin
     """Somebody who has not asked a machine yet, at a bullet."""
     machine.requests.clear()
     ann = await arrive()
-    await give(ann, jobs, en="owner", fr="owner")
+    await give(ann, say, dict.fromkeys(jobs.values(), "owner"))
     desk = MachineDesk(ann)
-    await desk.open(jobs, {"Translate…": say("Translate…")})
+    await desk.open(jobs["en"])
     await desk.bullet.click()
     return desk
 
@@ -143,11 +143,11 @@ async def test_who_does_not_translate_sees_no_machine(
 ) -> None:
     rob = await arrive()
     owner = await arrive()
-    await give(owner, jobs, en="owner", fr="owner")
-    await Desk(owner).open(jobs, {"Translate…": say("Translate…")})
-    await give(rob, jobs, en="viewer", fr="reviewer")
+    await give(owner, say, dict.fromkeys(jobs.values(), "owner"))
+    await Desk(owner, say).open(jobs["en"])
+    await give(rob, say, {jobs["en"]: "viewer", jobs["fr"]: "reviewer"})
     desk = MachineDesk(rob)
-    await desk.open(jobs, {"Translate…": say("Translate…")})
+    await desk.open(jobs["en"])
     await desk.bullet.click()
     await expect(desk.state).to_contain_text(re.compile(r"\d"))
     await expect(desk.machines).to_have_count(0)

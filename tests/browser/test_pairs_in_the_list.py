@@ -9,8 +9,8 @@ from playwright.async_api import expect
 
 from .accessibility import assert_accessible
 from .conftest import Arrive
+from .desk import Desk, give, jobs
 from .lab import Lab
-from .test_translation import Desk, give, jobs
 from .words import Words
 
 __all__ = ["jobs"]
@@ -27,8 +27,8 @@ async def test_a_pair_is_marked_and_opened_from_the_list(
     """By its mark, by the menu; and whoever sees one of the texts alone sees no mark."""
     await lab.ask("POST", "translations", json={"source_job_id": jobs["en"], "target_job_id": jobs["fr"]})
     ann, bob = await arrive(), await arrive()
-    await give(ann, jobs, en="owner", fr="owner")
-    await give(bob, jobs, en="owner")
+    await give(ann, say, dict.fromkeys(jobs.values(), "owner"))
+    await give(bob, say, {jobs["en"]: "owner"})
     source = ann.browser.locator(f'[data-job="{jobs["en"]}"]')
     mark = source.locator(".jddb-JobList-pair")
     await expect(mark).to_have_text("→ FR")
@@ -36,16 +36,16 @@ async def test_a_pair_is_marked_and_opened_from_the_list(
     await expect(ann.browser.locator(f'[data-job="{jobs["fr"]}"] .jddb-JobList-pair')).to_have_text("← EN")
     await assert_accessible(ann, "#jddb-browser")
     await mark.click()
-    await expect(Desk(ann).marks).to_have_count(6)
+    await expect(Desk(ann, say).marks).to_have_count(6)
 
     await expect(bob.browser.locator(f'[data-job="{jobs["en"]}"]')).to_be_visible()
     await expect(bob.browser.locator(".jddb-JobList-pair")).to_have_count(0)
-    await give(bob, jobs, en="viewer", fr="viewer")
+    await give(bob, say, {jobs["en"]: "viewer", jobs["fr"]: "viewer"})
     entry = bob.browser.locator(f'[data-job="{jobs["fr"]}"]')
     await entry.click()
     await entry.click(button="right")
     await bob.page.get_by_role("menuitem", name=say("Open the translation")).click()
-    await expect(Desk(bob).marks).to_have_count(6)
+    await expect(Desk(bob, say).marks).to_have_count(6)
 
 
 async def test_any_text_of_another_language_can_be_chosen(
@@ -53,9 +53,8 @@ async def test_any_text_of_another_language_can_be_chosen(
 ) -> None:
     """One of another number, found by its title."""
     spanish = await lab.create("Directora general", "Directora\n", "es")
-    owned = {"es": spanish, **jobs}
     ann = await arrive()
-    await give(ann, owned, en="owner", es="owner")
+    await give(ann, say, {jobs["en"]: "owner", spanish: "owner"})
     entry = ann.browser.locator(f'[data-job="{jobs["en"]}"]')
     await entry.dblclick()
     await ann.can_write()
@@ -67,7 +66,7 @@ async def test_any_text_of_another_language_can_be_chosen(
     await assert_accessible(ann, ".jddb-ChooseTarget")
     await search.fill("Directora")
     await dialog.get_by_role("button", name="Directora general").click()
-    desk = Desk(ann)
+    desk = Desk(ann, say)
     await expect(desk.source.locator("h1")).to_have_text("Director")
     await expect(desk.target).to_contain_text("Directora")
     await expect(desk.target).to_have_attribute("lang", "es")

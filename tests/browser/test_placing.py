@@ -9,8 +9,8 @@ import pytest
 from playwright.async_api import expect
 
 from .conftest import Arrive, fixture
+from .desk import Desk, give
 from .lab import Lab
-from .test_translation import Desk, give
 from .words import Words
 
 SOURCE = (
@@ -45,9 +45,9 @@ async def jobs(lab: Lab) -> dict[str, int]:
 @fixture()
 async def desk(arrive: Arrive, jobs: dict[str, int], say: Words) -> Desk:
     ann = await arrive()
-    await give(ann, jobs, en="owner", fr="owner")
-    desk = Desk(ann)
-    await desk.open(jobs, {"Translate…": say("Translate…")})
+    await give(ann, say, dict.fromkeys(jobs.values(), "owner"))
+    desk = Desk(ann, say)
+    await desk.open(jobs["en"])
     await expect(desk.of_status("untranslated")).to_have_count(4)
     await desk.source.locator("h2").first.click()
     return desk

@@ -9,8 +9,8 @@ import pytest
 from playwright.async_api import expect
 
 from .conftest import Arrive
+from .desk import Desk, give, jobs
 from .lab import Lab
-from .test_translation import Desk, give, jobs
 from .words import Words
 
 __all__ = ["jobs"]
@@ -40,9 +40,9 @@ async def test_a_key_of_ones_own_is_shown_and_obeyed(
     arrive: Arrive, jobs: dict[str, int], say: Words, own_key: str
 ) -> None:
     ann = await arrive()
-    await give(ann, jobs, en="owner", fr="owner")
-    desk = Desk(ann)
-    await desk.open(jobs, {"Translate…": say("Translate…")})
+    await give(ann, say, dict.fromkeys(jobs.values(), "owner"))
+    desk = Desk(ann, say)
+    await desk.open(jobs["en"])
     confirm = desk.panel.locator('[data-command="jddb:segment-confirm"]')
     label = say("Confirm the segment and go to the next")
     await expect(confirm).to_have_attribute("title", f"{label} ({own_key})")
@@ -69,9 +69,9 @@ async def test_both_texts_follow_the_settings_of_the_editor(
     """Spelling in the language of each side, unless it is switched off; names as they are set."""
     lab.set("jddb-jupyter:editor", {})
     ann = await arrive()
-    await give(ann, jobs, en="owner", fr="owner")
-    desk = Desk(ann)
-    await desk.open(jobs, {"Translate…": say("Translate…")})
+    await give(ann, say, dict.fromkeys(jobs.values(), "owner"))
+    desk = Desk(ann, say)
+    await desk.open(jobs["en"])
     scrollers = desk.panel.locator(".jddb-Editor-scroller")
     for language, text in (("en", desk.source), ("fr", desk.target)):
         await expect(text).to_have_attribute("lang", language)
@@ -79,7 +79,7 @@ async def test_both_texts_follow_the_settings_of_the_editor(
     lab.set("jddb-jupyter:editor", {"spellcheck": False, "cursorNames": "always"})
     await ann.page.reload()
     await ann.settle()
-    await desk.open(jobs, {"Translate…": say("Translate…")})
+    await desk.open(jobs["en"])
     for side, text in ((0, desk.source), (1, desk.target)):
         await expect(text).to_have_attribute("spellcheck", "false")
         await expect(scrollers.nth(side)).to_contain_class("jddb-mod-namesAlways")

@@ -264,10 +264,11 @@ class PythonPairPeer:
             alignment = alignment.moved("target", delta)
         link = next((link for link in alignment if link.link_id == data["link_id"]), None)
         places = {side: (link and link.range(side)) or Range(0, 0) for side in SIDES}
-        self._saw[action_id] = {
+        sight = {
             side: Sight(documents[side].slice(place.start, place.end), documents[side].text)
             for side, place in places.items()
         }
+        self._saw.setdefault(action_id, sight)
         revision = {side: text.view.revision for side, text in self._texts.items()}
         return {"seen": {"revision": revision, **{side: _ends(place) for side, place in places.items()}}}
 

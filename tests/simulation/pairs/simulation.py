@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from jddb_jupyter.collab.pairs import PairHello
 from jddb_jupyter.collab.roles import Principal, Role
+from jddb_jupyter.ot import parse_change
 from jddb_jupyter.storage.pairs_aligning import realign
 from jddb_jupyter.storage.pairs_store import is_unsettled
 from jddb_jupyter.translation.links import SIDES, Side
@@ -162,12 +163,18 @@ class PairSimulation(Simulation):
             if message["type"] in ("translation_update", "alignment_change"):
                 self._put_down(seat, message)
             elif message.get("document") == "target" and "seq" in message:
-                # One with a link's text that was refused has used up no `seq`.
-                self.sent.changes.pop((seat.peer.client_id, message["seq"]), None)
+                self._forget(seat, message)
         super()._post(seat, messages)
         if isinstance(seat.peer, PanelPeer) and seat.peer.view.leaves and seat.link is not None:
             # It has waited for an answer for too long.
             self._break_off(seat)
+
+    def _forget(self, seat: Seat, change: Message) -> None:
+        """A text of a link was refused, which used up no `seq`: now another change has that one."""
+        key = seat.peer.client_id, change["seq"]
+        before = self.sent.changes.get(key)
+        if before is not None and _inserted(before["data"]) != _inserted(change["data"]):
+            del self.sent.changes[key]
 
     def _put_down(self, seat: Seat, message: Message) -> None:
         if "ops" in message["data"]:
@@ -204,3 +211,8 @@ class PairSimulation(Simulation):
             return False
         stored = await self.office.read(stored_links)
         return all(seat.pair_peer.links() == stored for seat in self.pair_seats)
+
+
+def _inserted(data: Message) -> str:
+    """What a change inserts, which stays so when it is sent again."""
+    return parse_change(data if "type" in data else {"ops": data["ops"]}).inserted

@@ -74,20 +74,18 @@ async def _judge_memory(simulation: PairSimulation) -> None:
     units = await simulation.office.read(_units)
     known: set[tuple[str, str]] = set()
     acts, _ = await simulation.office.read(_written)
-    sent = simulation.sent
-    for seat in simulation.pair_seats:
-        client_id = seat.peer.client_id
-        for action_id, sight in seat.pair_peer.saw().items():
-            said = [sent.acts[action_id]] if action_id in sent.acts else []
-            said += [message for message in sent.changes.values() if message["id"] == action_id]
-            for message in said:
-                if "seen" in message["data"]:
-                    texts = await simulation.office.read(confirmed_texts, PAIR, message)
-                    known.add((tidied(texts["source"]), tidied(texts["target"])))
-                    if action_id in acts:
-                        _judge_sight(simulation, client_id, sight, texts)
-                        assert (tidied(texts["source"]), tidied(texts["target"])) in units
+    for message in (*simulation.sent.acts.values(), *simulation.sent.changes.values()):
+        if "seen" in message["data"]:
+            texts = await simulation.office.read(confirmed_texts, PAIR, message)
+            known.add((tidied(texts["source"]), tidied(texts["target"])))
     assert units <= known, units - known
+    for seat in simulation.pair_seats:
+        for action_id, sight in seat.pair_peer.saw().items():
+            message = simulation.sent.acts.get(action_id, {"data": {}})
+            if action_id in acts and "seen" in message["data"]:
+                texts = await simulation.office.read(confirmed_texts, PAIR, message)
+                assert (tidied(texts["source"]), tidied(texts["target"])) in units
+                _judge_sight(simulation, seat.peer.client_id, sight, texts)
 
 
 def _judge_sight(
