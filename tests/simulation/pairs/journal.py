@@ -40,10 +40,12 @@ TRIGGERS = (
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What clients sent about links: acts by their id, and of changes of the target by client and `seq`."""
+    """What clients sent about links: acts by their id, and changes of the target by client and `seq`, each as
+    often as it was sent again.
+    """
 
     acts: dict[str, Message]
-    changes: dict[tuple[str, int], Message]
+    changes: dict[tuple[str, int], list[Message]]
 
 
 def begin(db: Connection) -> None:
@@ -93,7 +95,7 @@ class _Replay:
     def reach(self, entry: Any) -> None:
         """Do once more what lies between the entry before and this one."""
         pair, wanted = self._pair, load(entry.alignment_data)
-        self._follow(entry)
+        self._follow(entry, wanted)
         pair.settle()
         if entry.action_id is not None:
             self._act(self._sent.acts[entry.action_id])
@@ -104,16 +106,16 @@ class _Replay:
         assert _are_same(pair.alignment, wanted), (entry, pair.alignment, wanted)
         pair.alignment = wanted
 
-    def _follow(self, entry: Any) -> None:
+    def _follow(self, entry: Any, wanted: Alignment) -> None:
         """Follow both texts, and do what came with changes of the target."""
         pair = self._pair
         pair.follow("source", entry.source_revision)
         before = pair.revisions["target"]
         for change in log.read_changes(self._db, pair.sessions["target"], before, entry.target_revision):
-            message = self._sent.changes.get((change.client_id, change.seq))
-            if message is None:
+            messages = self._sent.changes.get((change.client_id, change.seq))
+            if messages is None:
                 continue
-            update = _update(pair, message)
+            update = _update(pair, self._committed(messages, wanted))
             pair.follow("target", change.revision - 1)
             pair.settle()
             if update.link_id in {link.link_id for link in pair.alignment}:
@@ -125,6 +127,18 @@ class _Replay:
             else:
                 pair.follow("target", change.revision)
         pair.follow("target", entry.target_revision)
+
+    def _committed(self, messages: list[Message], wanted: Alignment) -> Message:
+        """Of a change that was sent again, with what was seen by then, the one that made these links."""
+        for message in messages:
+            if "seen" in message["data"]:
+                texts = confirmed_texts(self._db, self._pair.row.pair_id, message)
+                if any(
+                    texts == {"source": one.confirmed_source, "target": one.confirmed_target}
+                    for one in wanted
+                ):
+                    return message
+        return messages[-1]
 
     def _act(self, message: Message) -> None:
         if message["type"] == "alignment_change":

@@ -173,12 +173,13 @@ class PairSimulation(Simulation):
         """A text of a link was refused, which used up no `seq`: now another change has that one."""
         key = seat.peer.client_id, change["seq"]
         before = self.sent.changes.get(key)
-        if before is not None and _inserted(before["data"]) != _inserted(change["data"]):
+        if before and _inserted(before[0]["data"]) != _inserted(change["data"]):
             del self.sent.changes[key]
 
     def _put_down(self, seat: Seat, message: Message) -> None:
         if "ops" in message["data"]:
-            self.sent.changes[seat.peer.client_id, message["seq"]] = message
+            self._forget(seat, message)
+            self.sent.changes.setdefault((seat.peer.client_id, message["seq"]), []).append(message)
         else:
             self.sent.acts[message["id"]] = message
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from sqlalchemy import Connection, select
 
@@ -64,7 +64,7 @@ async def _judge_actions(simulation: PairSimulation) -> None:
         # The panel's client does some by itself, to give a link its sentence.
         assert ended.get(action_id, "done") == "done", (action_id, ended[action_id])
     sent = simulation.sent.changes.items()
-    assert told <= {*written, *(message["id"] for key, message in sent if key in changes)}
+    assert told <= {*written, *(messages[0]["id"] for key, messages in sent if key in changes)}
 
 
 async def _judge_memory(simulation: PairSimulation) -> None:
@@ -74,7 +74,7 @@ async def _judge_memory(simulation: PairSimulation) -> None:
     units = await simulation.office.read(_units)
     known: set[tuple[str, str]] = set()
     acts, _ = await simulation.office.read(_written)
-    for message in (*simulation.sent.acts.values(), *simulation.sent.changes.values()):
+    for message in (*simulation.sent.acts.values(), *chain(*simulation.sent.changes.values())):
         if "seen" in message["data"]:
             texts = await simulation.office.read(confirmed_texts, PAIR, message)
             known.add((tidied(texts["source"]), tidied(texts["target"])))
