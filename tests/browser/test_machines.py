@@ -15,6 +15,7 @@ from tests.suggesters.machine import Machine, machine_on_loopback
 from .accessibility import assert_accessible
 from .conftest import Arrive, fixture
 from .desk import Desk, give, jobs
+from .lab import Lab
 from .person import Person
 from .words import Words
 
@@ -59,7 +60,7 @@ async def desk(arrive: Arrive, jobs: dict[str, int], say: Words, machine: Machin
     machine.requests.clear()
     ann = await arrive()
     await give(ann, say, dict.fromkeys(jobs.values(), "owner"))
-    desk = MachineDesk(ann)
+    desk = MachineDesk(ann, say)
     await desk.open(jobs["en"])
     await desk.bullet.click()
     return desk
@@ -71,9 +72,16 @@ async def send(desk: MachineDesk, say: Words) -> None:
     await desk.person.dialog.get_by_role("button", name=say("Send"), exact=True).click()
 
 
-async def test_told_before_then_sent_put_in_and_counted(
-    desk: MachineDesk, say: Words, machine: Machine
+async def test_a_machine_from_its_notice_to_its_failure(
+    desk: MachineDesk, say: Words, machine: Machine, theme: str
 ) -> None:
+    await ask_and_put_in(desk, say, machine)
+    await end_waiting(desk, machine)
+    await go_wrong(desk, machine)
+
+
+async def ask_and_put_in(desk: MachineDesk, say: Words, machine: Machine) -> None:
+    """Told before, then sent, put in and counted."""
     machine.says({"translatedText": "Prépare le budget.", "alternatives": ["Planifie les dépenses."]})
     before = await desk.counters()
     await desk.press("Control+Alt+x")
@@ -86,6 +94,7 @@ async def test_told_before_then_sent_put_in_and_counted(
     await expect(desk.answers).to_have_count(2)
     assert machine.sent["q"] == "Plans the budget."
     await expect(desk.answers.first).to_contain_text(say("Machine"))
+    await assert_accessible(desk.person, ".jddb-TranslationPanel")
     await desk.press("Control+Alt+0")
     await expect(desk.bullet).to_have_text("Prépare le budget.")
     await expect(desk.state).to_contain_text(say("from a machine"))
@@ -111,52 +120,42 @@ async def expect_counters(desk: MachineDesk, wanted: dict[str, int]) -> None:
     assert await desk.counters() == wanted
 
 
-async def test_waiting_can_be_ended(desk: MachineDesk, say: Words, machine: Machine) -> None:
+async def end_waiting(desk: MachineDesk, machine: Machine) -> None:
+    """Who does not want to wait any longer ends the request, and can ask again."""
     never = asyncio.Event()
     machine.answer = lambda _: never.wait()
     machine.asked.clear()
     machine.gone.clear()
-    await send(desk, say)
+    await desk.target.locator("h1").click()
+    await desk.press("Control+Alt+x")
     await asyncio.wait_for(machine.asked.wait(), 10)
     asking = desk.machines.get_by_role("status")
     await expect(asking).to_contain_text("LibreTranslate")
-    await asking.get_by_role("button", name=say("Cancel")).click()
+    await asking.get_by_role("button", name=desk.say("Cancel")).click()
     await asyncio.wait_for(machine.gone.wait(), 10)
     await expect(asking).to_have_text("")
     await expect(desk.ask).to_be_enabled()
     never.set()
 
 
-async def test_what_goes_wrong_is_said_and_nothing_is_lost(
-    desk: MachineDesk, say: Words, machine: Machine
-) -> None:
+async def go_wrong(desk: MachineDesk, machine: Machine) -> None:
+    """What goes wrong is said, and nothing is lost."""
     machine.says({"error": "no"}, 403)
-    await send(desk, say)
+    await desk.press("Control+Alt+x")
     await expect(desk.machines.get_by_role("alert")).to_contain_text("LibreTranslate")
-    await expect(desk.bullet).to_have_text("Planifie le budget.")
+    await expect(desk.target.locator("h1")).to_have_text("Directeur")
     await desk.target.locator("li").nth(1).click()
     await expect(desk.machines.get_by_role("alert")).to_have_count(0)
 
 
-async def test_who_does_not_translate_sees_no_machine(
-    arrive: Arrive, jobs: dict[str, int], say: Words
-) -> None:
+async def test_who_does_not_translate_sees_no_machine(arrive: Arrive, lab: Lab, jobs: dict[str, int]) -> None:
+    say = Words("en")
     rob = await arrive()
-    owner = await arrive()
-    await give(owner, say, dict.fromkeys(jobs.values(), "owner"))
-    await Desk(owner, say).open(jobs["en"])
+    wanted = {"source_job_id": jobs["en"], "target_job_id": jobs["fr"]}
+    await lab.ask("POST", "translations", json=wanted)
     await give(rob, say, {jobs["en"]: "viewer", jobs["fr"]: "reviewer"})
-    desk = MachineDesk(rob)
+    desk = MachineDesk(rob, say)
     await desk.open(jobs["en"])
     await desk.bullet.click()
     await expect(desk.state).to_contain_text(re.compile(r"\d"))
     await expect(desk.machines).to_have_count(0)
-
-
-async def test_its_screens_are_accessible(
-    desk: MachineDesk, say: Words, machine: Machine, theme: str
-) -> None:
-    machine.says({"translatedText": "Prépare le budget."})
-    await send(desk, say)
-    await expect(desk.answers).to_have_count(1)
-    await assert_accessible(desk.person, ".jddb-TranslationPanel")

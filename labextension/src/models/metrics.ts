@@ -30,12 +30,16 @@ export interface IMetrics {
   window: number;
   active_connections: number;
   active_sessions: number;
+  active_pairs: number;
   messages_per_second: number;
   changes_per_second: number;
   average_response_time: number;
   response_time_percentiles: IPercentiles;
   average_commit_time: number;
   changes_per_commit: number;
+  link_acts_per_second: number;
+  /** Of aligning a translation anew. */
+  average_alignment_time: number;
   error_rate: number;
   errors: Record<string, number>;
   queues: { commits: number; messages: number };

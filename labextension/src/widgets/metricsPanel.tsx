@@ -101,6 +101,7 @@ function Figures(props: {
   const figures: [string, string][] = [
     [trans.__('Connections'), number(metrics.active_connections)],
     [trans.__('Sessions'), number(metrics.active_sessions)],
+    [trans.__('Translations'), number(metrics.active_pairs)],
     [trans.__('Messages a second'), number(metrics.messages_per_second, 1)],
     [trans.__('Changes a second'), number(metrics.changes_per_second, 1)],
     [trans.__('Until saved, average'), milliseconds(metrics.average_response_time)],
@@ -109,6 +110,11 @@ function Figures(props: {
       [p50, p95, p99].map(value => number(value * 1000, 1)).join(' · ') + trans.__(' ms')
     ],
     [trans.__('Changes in one commit'), number(metrics.changes_per_commit, 1)],
+    [trans.__('Actions on links a second'), number(metrics.link_acts_per_second, 1)],
+    [
+      trans.__('To align a translation anew, average'),
+      milliseconds(metrics.average_alignment_time)
+    ],
     [trans.__('Refused'), trans.__('%1 %', number(metrics.error_rate * 100, 1))],
     [trans.__('Waiting for the database'), number(metrics.queues.commits)],
     [trans.__('Waiting for receivers'), number(metrics.queues.messages)]

@@ -46,6 +46,7 @@ export function MachineSuggestions(props: ISideOptions): React.JSX.Element | nul
   useChanges(machines);
   const { state } = machines;
   const end = React.useRef<HTMLDivElement>(null);
+  const titleId = React.useId();
   React.useEffect(() => {
     if (state.answers.length > 0 || state.error !== null) {
       end.current?.scrollIntoView({ block: 'nearest' });
@@ -55,8 +56,8 @@ export function MachineSuggestions(props: ISideOptions): React.JSX.Element | nul
     return null;
   }
   return (
-    <section className="jddb-PairSide-machines" aria-labelledby="jddb-pair-machines">
-      <h3 id="jddb-pair-machines">{trans.__('Machine translation')}</h3>
+    <section className="jddb-PairSide-machines" aria-labelledby={titleId}>
+      <h3 id={titleId}>{trans.__('Machine translation')}</h3>
       <div className="jddb-PairSide-choices">
         {state.machines.map(machine => (
           <button
@@ -86,7 +87,7 @@ export function MachineSuggestions(props: ISideOptions): React.JSX.Element | nul
         {state.asking && (
           <>
             <span>{trans.__('%1 is translating…', state.asking.title)}</span>
-            <button type="button" className="jddb-Button" onClick={() => machines.cancel()}>
+            <button type="button" className="jddb-Button" onClick={() => actions.stopAsking()}>
               {trans.__('Cancel')}
             </button>
           </>

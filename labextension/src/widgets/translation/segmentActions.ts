@@ -121,6 +121,12 @@ export class SegmentActions {
     }
   }
 
+  /** The button that this is done with goes, and would take the focus with it. */
+  stopAsking(): void {
+    this.desk.machines.cancel();
+    this.desk.panels()?.[this.desk.active()].text?.focus();
+  }
+
   insertTerm(number: number): void {
     const term = this.desk.suggestions.state.terms[number - 1];
     if (term) {

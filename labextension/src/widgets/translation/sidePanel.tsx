@@ -38,6 +38,7 @@ export interface ISideActions {
   insertMatch(number: number): void;
   insertAnswer(answer: IMachineAnswer): void;
   askMachine(machine: ISuggester): void;
+  stopAsking(): void;
   /** Puts a piece of text where the cursor is in the translation. */
   insertText(text: string): void;
   goToSegment(linkId: string): void;
@@ -78,6 +79,8 @@ export class SidePanel extends ReactWidget {
 function Tabs(props: ISideOptions & { tab: Tab; onTab: (tab: Tab) => void }): React.JSX.Element {
   const { tab, onTab, trans } = props;
   const list = React.useRef<HTMLDivElement>(null);
+  // Several translations may be open.
+  const id = React.useId();
   const labels: Record<Tab, string> = {
     matches: trans.__('Matches'),
     concordance: trans.__('Concordance'),
@@ -90,7 +93,7 @@ function Tabs(props: ISideOptions & { tab: Tab; onTab: (tab: Tab) => void }): Re
       event.preventDefault();
       const next = TABS[(TABS.indexOf(tab) + step + TABS.length) % TABS.length];
       onTab(next);
-      list.current?.querySelector<HTMLElement>(`#jddb-pair-tab-${next}`)?.focus();
+      list.current?.querySelectorAll<HTMLElement>('[role=tab]')[TABS.indexOf(next)]?.focus();
     }
   };
   const bodies: Record<Tab, () => React.JSX.Element> = {
@@ -111,12 +114,12 @@ function Tabs(props: ISideOptions & { tab: Tab; onTab: (tab: Tab) => void }): Re
         {TABS.map(name => (
           <button
             key={name}
-            id={`jddb-pair-tab-${name}`}
+            id={`${id}-${name}`}
             type="button"
             role="tab"
             className="jddb-PairSide-tab"
             aria-selected={name === tab}
-            aria-controls="jddb-pair-tabpanel"
+            aria-controls={`${id}-panel`}
             tabIndex={name === tab ? 0 : -1}
             onClick={() => onTab(name)}
           >
@@ -125,10 +128,10 @@ function Tabs(props: ISideOptions & { tab: Tab; onTab: (tab: Tab) => void }): Re
         ))}
       </div>
       <div
-        id="jddb-pair-tabpanel"
+        id={`${id}-panel`}
         className="jddb-PairSide-body"
         role="tabpanel"
-        aria-labelledby={`jddb-pair-tab-${tab}`}
+        aria-labelledby={`${id}-${tab}`}
         tabIndex={0}
       >
         {bodies[tab]()}

@@ -83,6 +83,7 @@ export class TranslationPanel extends Widget {
         insertMatch: number => this.actions.insertMatch(number),
         insertAnswer: answer => this.actions.insertAnswer(answer),
         askMachine: machine => this.actions.askMachine(machine),
+        stopAsking: () => this.actions.stopAsking(),
         insertText: text => this.actions.insertText(text),
         goToSegment: linkId => model.goTo(linkId),
         openJob: options.openJob,
