@@ -26,6 +26,14 @@ YJS: Final[dict[str, tuple[str, str]]] = {
         "This Yjs client belongs to someone else.",
         "Ce client Yjs appartient à une autre personne.",
     ),
+    "yjs_too_many_shown": (
+        "One connection can speak for {limit} Yjs clients.",
+        "Une connexion peut parler pour {limit} clients Yjs.",
+    ),
+    "yjs_too_much_shown": (
+        "What a Yjs client shows of itself can have {limit} characters.",
+        "Ce qu’un client Yjs montre de lui peut compter {limit} caractères.",
+    ),
     "yjs_missing": (
         "What comes before this update is missing.",
         "Ce qui précède cette mise à jour manque.",

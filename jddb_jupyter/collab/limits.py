@@ -25,6 +25,13 @@ class RateLimit:
         self._left -= 1
         return True
 
+    def delay(self, now: float) -> float:
+        """Use one up, if need be of those to come: the seconds until it would have been there."""
+        if self.take(now):
+            return 0.0
+        self._left -= 1
+        return -self._left / self._rate
+
 
 class SlidingCount:
     """How often something happened within the last `window` seconds."""

@@ -15,7 +15,7 @@ from jddb_jupyter.collab.connection import Connection
 from jddb_jupyter.collab.news import Moved, News
 from jddb_jupyter.collab.outbox import Transport
 from jddb_jupyter.collab.participant import Participant
-from jddb_jupyter.collab.ports import Broker, ConnectionRecord, Line, Monitor, Store
+from jddb_jupyter.collab.ports import Broker, ConnectionRecord, Line, Mirrors, Monitor, Store
 from jddb_jupyter.collab.roles import Principal, Role
 from jddb_jupyter.collab.session import EditingSession
 from jddb_jupyter.collab.settings import CollabSettings
@@ -63,10 +63,13 @@ class SessionManager:
         clock: Callable[[], float],
         settings: CollabSettings,
         server_id: str | None = None,
+        mirrors: Mirrors | None = None,
     ) -> None:
+        """`mirrors` makes those of sessions that Yjs clients join."""
         self.settings = settings
         self.server_id = server_id or secrets.token_hex(8)
         self.broker = broker
+        self._mirrors = mirrors
         self._store = store
         self._monitor = monitor
         self._clock = clock
@@ -290,6 +293,7 @@ class SessionManager:
             settings=self.settings,
             clock=self._clock,
             left=self._left,
+            mirrors=self._mirrors,
         )
 
     def _left(self, session: EditingSession, connection_id: str) -> None:

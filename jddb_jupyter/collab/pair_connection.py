@@ -270,10 +270,14 @@ class PairConnection:
         )
         return self.sides[side]
 
-    async def receive(self, data: str | bytes) -> None:
-        """Take a frame of the client."""
+    def heard(self) -> None:
+        """The client has shown that it lives."""
         for side in self.sides.values():
             side.heard()
+
+    async def receive(self, data: str | bytes) -> None:
+        """Take a frame of the client."""
+        self.heard()
         for message in codec.PAIR.messages(data, self._settings.max_message_bytes):
             if not self.is_open:
                 return

@@ -93,6 +93,19 @@ class Participant(ABC):
         """A change that means something for a link was stored before, and has been acknowledged again."""
 
     @property
+    def is_mirrored(self) -> bool:
+        """Whether this is a Yjs client, which shows itself to the others of this server."""
+        return False
+
+    def mirror_replaced(self) -> None:
+        """The mirror is another one now."""
+        return  # only Yjs clients have to do with it
+
+    def answered(self) -> None:
+        """A change that was handed in is judged."""
+        self.waiting_changes -= 1
+
+    @property
     def is_socket(self) -> bool:
         """Whether they are counted as a socket: that of a pair is where its source is, and not once more."""
         return self.pair_id is None

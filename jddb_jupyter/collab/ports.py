@@ -8,7 +8,7 @@ Revisions count from 1 (0: the text that a session started from); times are seco
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
@@ -205,6 +205,12 @@ class Mirror(Protocol):
 
     def content(self) -> Delta:
         """The document that it is."""
+
+    def anchors(self, positions: Iterable[int]) -> Mapping[int, Mapping[str, object]]:
+        """Positions (in code points) as relative positions of Yjs, as JSON."""
+
+    def place(self, anchor: object) -> int:
+        """The position that a relative position of Yjs stands for now. InvalidMessage if it is none here."""
 
     def take(self, update: bytes) -> None:
         """Follow a change that was committed. MirrorBroken if that cannot be."""

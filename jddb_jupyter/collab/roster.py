@@ -46,6 +46,7 @@ class Roster:
         """Cursors of guests in texts that have not come here yet."""
         self._shown: dict[int, Shown] = {}
         """Each person who is here, as the others were told."""
+        self._watchers: list[Callable[[], None]] = []
         self._presence = Presence(
             settings.presence_interval, settings.typing_timeout, self._relay_cursors, self._typing_ended
         )
@@ -64,6 +65,25 @@ class Roster:
     def of_client(self, client_id: str) -> Participant | None:
         """The connection of a client."""
         return self._by_client.get(client_id)
+
+    def watch(self, watch: Callable[[], None]) -> None:
+        """Let somebody know whenever it may be told anew who is here, and where."""
+        self._watchers.append(watch)
+
+    def unwatch(self, watch: Callable[[], None]) -> None:
+        """Let them know no more."""
+        self._watchers.remove(watch)
+
+    def shown(self, user_id: int) -> Shown:
+        """How somebody who is here is shown."""
+        return self._shown[user_id]
+
+    def others(self) -> Iterator[tuple[str, Shown, PlacedCursor | None]]:
+        """Everybody but the Yjs clients of this server: connection, how it is shown, and its cursor."""
+        for user_id, connection_id in self._people():
+            connection = self._connections.get(connection_id)
+            if connection is None or not connection.is_mirrored:
+                yield connection_id, self._shown[user_id], self._cursor_at_head(connection_id)
 
     def add(self, connection: Participant) -> None:
         """Take a connection in; `announce` tells the others."""
@@ -299,3 +319,5 @@ class Roster:
             if connection is not without:
                 (connection.outbox.put_presence if presence else connection.outbox.put)(frame)
                 connection.outbox.flush()
+        for watch in self._watchers:
+            watch()

@@ -28,6 +28,8 @@ from jddb_jupyter.collab.ports import (
     HistoryReplaced,
     Known,
     LockedSession,
+    Mirror,
+    Mirrors,
     Monitor,
     SessionRecord,
     Store,
@@ -37,7 +39,16 @@ from jddb_jupyter.collab.roles import Principal, Role
 from jddb_jupyter.collab.roster import Roster
 from jddb_jupyter.collab.settings import CollabSettings
 from jddb_jupyter.collab.snapshots import Snapshots
-from jddb_jupyter.collab.worker import CatchUp, Join, Request, Restore, SendState, Submitted, Worker
+from jddb_jupyter.collab.worker import (
+    CatchUp,
+    Join,
+    Request,
+    Restore,
+    SendState,
+    Submitted,
+    UseMirror,
+    Worker,
+)
 from jddb_jupyter.errors import (
     CLOSE_GOING_AWAY,
     Forbidden,
@@ -71,6 +82,7 @@ class EditingSession:
         settings: CollabSettings,
         clock: Callable[[], float],
         left: Callable[[EditingSession, str], None],
+        mirrors: Mirrors | None = None,
     ) -> None:
         self.session_id = record.session_id
         self.monitor = monitor
@@ -94,6 +106,8 @@ class EditingSession:
             committed=lambda changes: self._neighbours.tell_committed(changes),
             access_moved=self.review_all,
             comments_moved=lambda threads: tell_comments(threads, self.head, self.roster.connections()),
+            mirrors=mirrors,
+            mirror_replaced=self._mirror_replaced,
         )
         about = {"job_id": record.job_id, "session_type": record.session_type}
         line = broker.open(self.session_id, lambda news: self._neighbours.hear(news), about)
@@ -177,6 +191,12 @@ class EditingSession:
     def send_full_state(self, connection: Participant, reason: str | None = None) -> None:
         """Queue the full state for a connection; `reason` if it was the server that wanted it."""
         self._worker.put(SendState(connection, reason))
+
+    def use_mirror(self, use: Callable[[Mirror], None]) -> asyncio.Future[None]:
+        """Let `use` have the mirror when all before it is done; what it raises is in the result."""
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._worker.put(UseMirror(use, done))
+        return done
 
     def admit(self, person: Principal) -> None:
         """Raise unless this person may be here, as far as is known: joining asks the database again."""
@@ -288,7 +308,7 @@ class EditingSession:
             if not isinstance(error, OutcomeUnknown):
                 log.exception("session %s: the outcome of a batch is unknown", self.session_id)
             for item in batch:
-                item.connection.waiting_changes -= 1
+                item.connection.answered()
                 item.connection.close(OutcomeUnknown("database_busy"))
             return
         for item, verdict in zip(batch, verdicts, strict=True):
@@ -297,7 +317,7 @@ class EditingSession:
     def _answer(self, item: Submitted, verdict: Verdict) -> None:
         """Say what became of a change, unless `_deliver` did already."""
         connection, seq = item.connection, item.submission.seq
-        connection.waiting_changes -= 1
+        connection.answered()
         if isinstance(verdict, Refused):
             if isinstance(verdict.error, TakenOver):
                 connection.close(verdict.error)
@@ -319,6 +339,10 @@ class EditingSession:
             follow(changes)
         self.roster.reached(self.head)
         self.snapshots.committed(self.head)
+
+    def _mirror_replaced(self) -> None:
+        for connection in self.roster.connections():
+            connection.mirror_replaced()
 
     # Services of the queue
 
@@ -361,6 +385,10 @@ class EditingSession:
 
     async def _bring_up(self, item: CatchUp) -> None:
         await self._committer.catch_up()
+        _tell(item.done, None)
+
+    async def _lend_mirror(self, item: UseMirror) -> None:
+        item.use(await self._committer.mirror())
         _tell(item.done, None)
 
     async def _bring_back(self, item: Restore) -> None:
@@ -442,4 +470,5 @@ _SERVICES: dict[type[Request], Callable[[EditingSession, Any], Awaitable[None]]]
     SendState: EditingSession._send_again,
     CatchUp: EditingSession._bring_up,
     Restore: EditingSession._bring_back,
+    UseMirror: EditingSession._lend_mirror,
 }

@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from jddb_jupyter.collab.judge import Submission
 from jddb_jupyter.collab.participant import Participant
-from jddb_jupyter.collab.ports import ConnectionRecord
+from jddb_jupyter.collab.ports import ConnectionRecord, Mirror
 from jddb_jupyter.collab.roles import Principal
 
 MAX_CHANGES_IN_A_TRANSACTION = 500
@@ -64,7 +64,15 @@ class Restore:
     done: asyncio.Future[int]
 
 
-Request: TypeAlias = Join | SendState | CatchUp | Restore
+@dataclass(eq=False, slots=True)
+class UseMirror:
+    """Something is to be done with the mirror at the head."""
+
+    use: Callable[[Mirror], None]
+    done: asyncio.Future[None]
+
+
+Request: TypeAlias = Join | SendState | CatchUp | Restore | UseMirror
 
 
 class Worker:

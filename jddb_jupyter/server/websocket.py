@@ -77,6 +77,9 @@ class Joined(Protocol):
     async def receive(self, data: str | bytes) -> None:
         """Take a frame of the client."""
 
+    def heard(self) -> None:
+        """The client has shown that it lives."""
+
     def gone(self) -> None:
         """The socket was closed by the other side."""
 
@@ -88,6 +91,7 @@ class _JddbSocket(WebSocketHandler, JupyterHandler):
     _names: ClassVar[str]
     """What the name in the address is of: `session` or `pair`."""
     _max_message_bytes = SMALLEST_FRAME
+    _heartbeat_interval = 0.0
 
     async def prepare(self) -> None:  # type: ignore[override]
         """Leave it to `open` to see who is there: it can say why it closes."""
@@ -114,7 +118,9 @@ class _JddbSocket(WebSocketHandler, JupyterHandler):
     async def get(self, name: str) -> None:
         """Accept the handshake."""
         with contextlib.suppress(JddbError):  # `open` meets it again and tells it
-            self._max_message_bytes = (await services_of(self)).manager.settings.max_message_bytes
+            settings = (await services_of(self)).manager.settings
+            self._max_message_bytes = settings.max_message_bytes
+            self._heartbeat_interval = settings.heartbeat_interval
         await super().get(name)
 
     async def open(self, name: str) -> None:
@@ -252,6 +258,33 @@ class TranslationSocket(_JddbSocket):
         return {side: number for side, number in found.items() if number is not None}
 
 
+class YjsSocket(_JddbSocket):
+    """`jddb/ws/y/{session_id}`: y-protocols in binary frames."""
+
+    _names = "session"
+
+    @property
+    def ping_interval(self) -> float:
+        """A script on Yjs may have nothing to say for long, but answers pings."""
+        return self._heartbeat_interval
+
+    async def _join(
+        self,
+        services: Services,
+        name: str,
+        principal: Principal,
+        reauthenticate: Callable[[str], Awaitable[Principal]],
+    ) -> Joined:
+        hello = Hello(user_agent=self._user_agent(), ip_address=self.request.remote_ip)
+        epoch = _number(self.get_query_argument("epoch", ""))
+        return await services.yjs.connect(name, principal, _Socket(self), hello, epoch)
+
+    def on_pong(self, data: bytes) -> None:
+        """The client is there."""
+        if self._connection is not None:
+            self._connection.heard()
+
+
 def _number(value: str) -> int | None:
     # Whoever comes back with something else gets the full state, as if they had not been here.
     return int(value) if NUMBER.fullmatch(value) else None
@@ -282,5 +315,6 @@ class _Socket:
 SOCKETS: Final[list[tuple[str, type[Any]]]] = [
     (r"/jddb/ws/editing/([^/]+)", EditingSocket),
     (r"/jddb/ws/translation/([^/]+)", TranslationSocket),
+    (r"/jddb/ws/y/([^/]+)", YjsSocket),
 ]
 """Every WebSocket address, below the server's `base_url`."""

@@ -37,6 +37,8 @@ from jddb_jupyter.storage.pairs_indexer import PairIndexer
 from jddb_jupyter.storage.pairs_store import SqlPairStore
 from jddb_jupyter.storage.store import SqlStore
 from jddb_jupyter.suggesters.desk import Suggesters
+from jddb_jupyter.yjs.gate import YjsGate
+from jddb_jupyter.yjs.mirror import Mirrors
 
 OPEN_AGAIN_AFTER = 5.0
 """Seconds after which a database that was away is looked for again."""
@@ -55,6 +57,7 @@ class Services:
     authenticator: Authenticator
     manager: SessionManager
     live_pairs: PairManager
+    yjs: YjsGate
     monitor: PrometheusMonitor
     indexer: SearchIndexer
     pair_indexer: PairIndexer
@@ -115,6 +118,7 @@ async def open_services(settings: JDDB, clock: Callable[[], float] = time.time) 
         monitor=monitor,
         clock=clock,
         settings=settings.collab(),
+        mirrors=Mirrors(),
     )
     pairs = SqlPairStore(database, clock, Role.named(settings.default_role), pair_indexer.committed)
     live_pairs = PairManager(
@@ -144,6 +148,7 @@ async def open_services(settings: JDDB, clock: Callable[[], float] = time.time) 
         authenticator,
         manager,
         live_pairs,
+        YjsGate(manager, clock),
         monitor,
         indexer,
         pair_indexer,

@@ -12,7 +12,7 @@ whatever document has something of it comes from the same beginning.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -22,6 +22,7 @@ from jddb_jupyter.collab.ports import Merged, MirrorBroken, NewMirror, StoredMir
 from jddb_jupyter.errors import BaseTooOld, Forbidden, InvalidMessage, InvalidOperation
 from jddb_jupyter.ot import Delta, Document
 from jddb_jupyter.ot.attributes import Attributes
+from jddb_jupyter.yjs.anchors import Copy
 from jddb_jupyter.yjs.edits import derive, document_of, places
 from jddb_jupyter.yjs.updates import ROOT, Update, read_state, read_update
 
@@ -73,6 +74,23 @@ class Mirror:
             return document_of(self._text.diff())
         text = str(self._text)
         return document_of([(text, None)] if text else [])
+
+    def anchors(self, positions: Iterable[int]) -> Mapping[int, Mapping[str, object]]:
+        return Copy(self.whole()).anchors(positions)
+
+    def place(self, anchor: object) -> int:
+        item = anchor.get("item") if isinstance(anchor, dict) else None
+        if not isinstance(anchor, dict) or item is None:
+            return len(str(self._text))
+        client, clock = (item.get("client"), item.get("clock")) if isinstance(item, dict) else (None, None)
+        if type(client) is not int or type(clock) is not int or clock < 0:
+            raise InvalidMessage("yjs_malformed")
+        if clock >= read_state(self.state).get(client, 0) or (client, clock) in self._inner:
+            raise InvalidMessage("yjs_malformed")
+        try:
+            return Copy(self.whole()).place(client, clock, 2 if (client, clock + 1) in self._inner else 1)
+        except BaseException as error:
+            raise _refused(error) from error
 
     # What is committed
 

@@ -18,10 +18,10 @@ from typing import Final
 from jddb_jupyter.errors import InvalidMessage, InvalidOperation
 from jddb_jupyter.ot.components import check_text
 from jddb_jupyter.ot.rules import validate_attributes
+from jddb_jupyter.yjs.lib0 import LARGEST_NUMBER, Reader
 
 ROOT: Final = "content"
 """The name of the text in a Yjs document."""
-LARGEST_NUMBER: Final = 2**53 - 1
 
 _HAS_ORIGIN: Final = 0x80
 _HAS_RIGHT_ORIGIN: Final = 0x40
@@ -108,53 +108,6 @@ class Update:
         self.needs[client] = max(clock, self.needs.get(client, 0))
 
 
-class Reader:
-    """Reads what `lib0` wrote; InvalidMessage where the bytes end too early or are none of it."""
-
-    def __init__(self, data: bytes) -> None:
-        self._data = data
-        self._at = 0
-
-    @property
-    def is_done(self) -> bool:
-        """Whether everything was read."""
-        return self._at == len(self._data)
-
-    def byte(self) -> int:
-        """One byte."""
-        if self.is_done:
-            raise InvalidMessage("yjs_malformed")
-        self._at += 1
-        return self._data[self._at - 1]
-
-    def number(self) -> int:
-        """An unsigned number of variable length."""
-        number = shift = 0
-        while True:
-            byte = self.byte()
-            number |= (byte & 0x7F) << shift
-            if number > LARGEST_NUMBER:
-                raise InvalidMessage("yjs_malformed")
-            if byte < 0x80:
-                return number
-            shift += 7
-
-    def bytes(self) -> bytes:
-        """Bytes that their number stands before."""
-        length = self.number()
-        if length > len(self._data) - self._at:
-            raise InvalidMessage("yjs_malformed")
-        self._at += length
-        return self._data[self._at - length : self._at]
-
-    def text(self) -> str:
-        """A text, the number of its bytes before it."""
-        try:
-            return self.bytes().decode()
-        except UnicodeDecodeError:
-            raise InvalidMessage("yjs_malformed") from None
-
-
 def read_state(data: bytes) -> dict[int, int]:
     """A state vector: how much of each client is known."""
     reader = Reader(data)
@@ -181,6 +134,16 @@ def read_update(data: bytes) -> Update:
     if not reader.is_done:
         raise InvalidMessage("yjs_malformed")
     return update
+
+
+def read_neighbours(data: bytes) -> tuple[tuple[int, int] | None, tuple[int, int] | None]:
+    """What the first item of an update stands behind, and what before."""
+    reader = Reader(data)
+    for _ in range(4):  # clients, structs, client, clock
+        reader.number()
+    info = reader.byte()
+    behind = (reader.number(), reader.number()) if info & _HAS_ORIGIN else None
+    return behind, (reader.number(), reader.number()) if info & _HAS_RIGHT_ORIGIN else None
 
 
 def _read_struct(reader: Reader, update: Update, client: int, clock: int) -> int:
