@@ -17,6 +17,8 @@ ENGINES = ("sqlite", "postgresql")
 only_sqlite = pytest.mark.parametrize("db_url", ["sqlite"], indirect=True)
 """For what is about the file."""
 only_postgresql = pytest.mark.parametrize("db_url", ["postgresql"], indirect=True)
+on_each_engine = pytest.mark.parametrize("server_database", ENGINES, indirect=True)
+"""For what a server does, where that might depend on its database."""
 
 
 @pytest.fixture(scope="session")

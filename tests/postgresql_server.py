@@ -134,6 +134,12 @@ class PostgresServer:
                 return True
         return False
 
+    @property
+    def pid(self) -> int:
+        """Its process, the parent of the others, once it is started."""
+        assert self._process is not None
+        return self._process.pid
+
     def stop(self, number: int = signal.SIGQUIT) -> None:
         """End it: SIGQUIT at once, as a crash, SIGINT after telling everybody."""
         if self._process is not None:

@@ -27,6 +27,12 @@ class RedisServer:
         """What `JDDB.broker_url` takes."""
         return f"redis://127.0.0.1:{self.port}/0"
 
+    @property
+    def pid(self) -> int:
+        """Its process, once it is started."""
+        assert self._process is not None
+        return self._process.pid
+
     async def start(self) -> None:
         """Start it and wait until it answers."""
         program = require(REDIS)

@@ -16,7 +16,7 @@ class CollabSettings:
     max_document_length: int = 1_000_000
     """Code points of a document."""
     max_connections: int = 1_000
-    """Sockets that are open at once in this process."""
+    """Sockets that are open at once in this process; that of a pair counts as two, one for each text."""
     changes_per_second: float = 50.0
     """Changes of one connection; bursts of twice as many pass. 0: no limit."""
     max_refused_per_minute: int = 50

@@ -103,7 +103,10 @@ class JDDB(Configurable):
         help="The largest archive (.zip) that can be imported, packed and unpacked, in bytes.",
     ).tag(config=True)
     max_connections = Integer(
-        DEFAULTS.max_connections, min=1, help="How many sockets may be open at once in this process."
+        DEFAULTS.max_connections,
+        min=1,
+        help="""How many sockets may be open at once in this process; that of a translation pair counts as
+        two, one for each text.""",
     ).tag(config=True)
     heartbeat_interval = Float(
         DEFAULTS.heartbeat_interval,

@@ -183,6 +183,11 @@ class Lab:
             self._log.append(line.decode(errors="replace"))
 
     @property
+    def pid(self) -> int:
+        """Its process."""
+        return self._process.pid
+
+    @property
     def log(self) -> str:
         """The last lines that it wrote."""
         return "".join(self._log)

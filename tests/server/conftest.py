@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from tornado.httpclient import HTTPResponse
 from tornado.httputil import url_concat
 
 from jddb_jupyter.auth.tokens import Claims, Tokens
+from tests.databases import fresh_database
 from tests.server.contract import Contract
 
 SECRET = "a secret that is only used by tests, 32 bytes"
@@ -33,14 +34,24 @@ def jddb_config() -> dict[str, Any]:
 
 
 @pytest.fixture
-def jp_server_config(tmp_path: Path, jddb_config: dict[str, Any]) -> dict[str, Any]:
+def server_database(request: pytest.FixtureRequest, tmp_path: Path, empty_file: Path) -> Iterator[str]:
+    """Where the server's database is: in a file, or where `on_each_engine` puts it in turn."""
+    if not hasattr(request, "param"):
+        yield f"sqlite+aiosqlite:///{tmp_path}/jddb.sqlite"
+        return
+    with fresh_database(request, tmp_path, empty_file) as address:
+        yield address
+
+
+@pytest.fixture
+def jp_server_config(server_database: str, jddb_config: dict[str, Any]) -> dict[str, Any]:
     return {
         "ServerApp": {
             "jpserver_extensions": {"jddb_jupyter": True},
             "reraise_server_extension_failures": True,
         },
         "JDDB": {
-            "db_url": f"sqlite+aiosqlite:///{tmp_path}/jddb.sqlite",
+            "db_url": server_database,
             "jwt_secret": SECRET,
             "default_role": "none",
             "group_roles": {"translators": "translator"},

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from tests.databases import on_each_engine
+
 LONG = "A sentence of a job description. " * 200 + "\n"
 
 
@@ -53,6 +55,7 @@ FORMS = [
 """A change, and its ops as they are told to the others if they differ. `😀` counts as one character."""
 
 
+@on_each_engine
 async def test_both_forms_of_a_change_count_code_points(room: Any) -> None:
     for data, told in FORMS:
         bob, eve = await room.enter("bob"), await room.enter("eve")
@@ -65,6 +68,7 @@ async def test_both_forms_of_a_change_count_code_points(room: Any) -> None:
         eve.leave()
 
 
+@on_each_engine
 async def test_a_batch_is_taken_in_order_and_its_bad_members_alone_are_refused(room: Any) -> None:
     bob, eve = await room.enter("bob"), await room.enter("eve")
     messages = [
@@ -98,6 +102,7 @@ async def test_large_frames_are_compressed_both_ways_for_who_asked(room: Any) ->
     assert isinstance(zipped.frames[-1], bytes)
 
 
+@on_each_engine
 async def test_who_comes_back_gets_what_they_missed(room: Any) -> None:
     bob, eve = await room.enter("bob", client_id="bob-1"), await room.enter("eve", client_id="eve-1")
     await bob.changed(0, {"insert": "B"})
@@ -115,6 +120,7 @@ async def test_who_comes_back_gets_what_they_missed(room: Any) -> None:
     assert await back.changed(2, {"insert": "C"}, seq=2) == 3
 
 
+@on_each_engine
 async def test_who_cannot_be_brought_up_gets_everything(room: Any) -> None:
     await (await room.enter("bob")).changed(0, {"insert": "B"})
     for query in (

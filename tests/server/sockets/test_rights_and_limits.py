@@ -13,6 +13,7 @@ from socket_peer import Peer
 
 from jddb_jupyter.collab.roles import Role
 from jddb_jupyter.storage import users
+from tests.databases import on_each_engine
 
 INSERT = {"insert": "x"}
 ANN = 1
@@ -98,6 +99,7 @@ async def test_a_session_that_ends_closes_every_socket(room: Any, how: str) -> N
     assert (await bob.closing(), await vic.closing()) == (4010, 4010)
 
 
+@on_each_engine
 async def test_a_paused_session_is_read_and_not_changed(room: Any) -> None:
     bob = await room.enter("bob")
     path = f"sessions/{room.session_id}"
@@ -111,6 +113,7 @@ async def test_a_paused_session_is_read_and_not_changed(room: Any) -> None:
     assert await bob.changed(0, INSERT, seq=1) == 1
 
 
+@on_each_engine
 async def test_the_newest_connection_of_a_client_takes_over(room: Any) -> None:
     witness = await room.enter("bob")
     old = await room.enter("eve", client_id="tab")

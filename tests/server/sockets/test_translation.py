@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from tests.databases import on_each_engine
+
 
 async def links_of(peer: Any) -> list[dict[str, Any]]:
     """The links as a peer that knows nothing yet is told them."""
@@ -34,6 +36,7 @@ async def changed(peer: Any, side: str, revision: int, *ops: dict[str, Any], seq
     return int(await peer.changed(revision, *ops, seq=seq))
 
 
+@on_each_engine
 async def test_update_with_text_is_one_thing_and_done_once(duo: Any) -> None:
     pair, witness = await duo.enter("tom", client_id="tom-1"), await duo.enter("vic")
     second = (await pair.state())["alignment"][1]["link_id"]
@@ -93,6 +96,7 @@ async def test_an_update_that_makes_nothing_new_is_answered_too(duo: Any) -> Non
         assert (await witness.told(f"u{seq}"))["user_id"] == (await pair.state())["user_id"]
 
 
+@on_each_engine
 async def test_roles_are_those_in_each_text(duo: Any) -> None:
     people = {name: await duo.enter(name) for name in ("bob", "tom", "rita", "vic")}
     first = (await people["tom"].state())["alignment"][0]["link_id"]
@@ -141,6 +145,7 @@ async def test_who_sees_one_of_the_texts_sees_no_pair(duo: Any) -> None:
         assert late.reason == stranger.reason
 
 
+@on_each_engine
 async def test_a_role_that_is_taken_away_ends_both(duo: Any) -> None:
     pair, witness = await duo.enter("tom"), await duo.enter("vic")
     path = f"sessions/{duo.sessions['target']}/members/tom"
@@ -154,6 +159,7 @@ async def test_a_role_that_is_taken_away_ends_both(duo: Any) -> None:
     assert await witness.heads() == {"source": 0, "target": 0}
 
 
+@on_each_engine
 async def test_who_comes_back_gets_what_is_missing_of_each_text(duo: Any) -> None:
     pair = await duo.enter("bob", client_id="bob-1")
     await changed(pair, "source", 0, {"insert": "A"}, seq=1)
@@ -244,6 +250,7 @@ async def test_links_that_are_not_there_and_places_of_the_future_are_refused(duo
     assert len(await links_of(pair)) == 2
 
 
+@on_each_engine
 async def test_two_people_at_both_texts_end_with_the_same_links(duo: Any) -> None:
     people = [await duo.enter(name) for name in ("bob", "eve")]
 
@@ -287,6 +294,7 @@ async def test_a_token_for_the_pair_opens_the_pair(duo: Any) -> None:
         assert await other.closing() == 4003
 
 
+@on_each_engine
 async def test_a_client_that_comes_many_times_at_once_is_here_once(duo: Any) -> None:
     tabs = [duo.open(token=duo.token("tom"), client_id="tab") for _ in range(6)]
     alone = [duo.edit("bob", side) for side in ("source", "target")]
