@@ -133,8 +133,9 @@ class JDDB(Configurable):
     log_format = Enum(
         ("text", "json"),
         default_value="text",
-        help="""How the log is written: text, as Jupyter does, or json, one object a line, with who joined and
-        left, what was asked for, and how long it took. No line has a token or what somebody wrote.""",
+        help="""How the log is written: text, as Jupyter does, without tokens but with the words that a failed
+        request looked for, or json, one object a line, with who joined and left, what was asked for, and how
+        long it took, without tokens and anything that somebody wrote.""",
     ).tag(config=True)
     token_in_links = Bool(
         False,

@@ -40,7 +40,7 @@ def test_a_line_tells_no_proof_no_query_and_no_message_of_an_error() -> None:
 
 @pytest.mark.parametrize("jddb_config", [{"log_format": "json"}])
 async def test_a_walk_is_told_without_what_was_written(
-    ann: Any, tokens: Any, jp_serverapp: Any, jp_ws_fetch: Any, writes: Any, capfd: Any
+    ann: Any, anybody: Any, tokens: Any, jp_serverapp: Any, jp_ws_fetch: Any, writes: Any, capfd: Any
 ) -> None:
     job = {"title": WORDS, "job_number": "1", "language": "en", "classification": "EC-05", "text": WORDS}
     job_id = (await ann("POST", "jobs", body=job)).body["id"]
@@ -52,6 +52,7 @@ async def test_a_walk_is_told_without_what_was_written(
     token = ann.headers["Authorization"].removeprefix("Bearer ")
     refused = await jp_ws_fetch("jddb/ws/editing/nothing", params={"token": token})
     assert await refused.read_message() is None
+    assert (await anybody()("GET", "jobs", token=f"not-{token}")).status == 401
     await jp_serverapp.cleanup_extensions()
     log = capfd.readouterr().err
     assert WORDS not in log
