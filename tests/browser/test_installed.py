@@ -86,12 +86,23 @@ async def lab(
     await binder.stop()
 
 
+@fixture()
+async def page(chromium: Browser) -> AsyncIterator[Page]:
+    """A browser that has not been here."""
+    context = await chromium.new_context(viewport={"width": 1400, "height": 900})
+    context.set_default_timeout(PATIENCE)
+    yield await context.new_page()
+    await context.close()
+
+
 def plain(output: str) -> str:
     """Without colours and alignment."""
     return " ".join(re.sub(r"\x1b\[\d+m", "", output).split())
 
 
-async def test_a_container_serves_the_panel_and_nothing_else_and_ends_well(service: Service) -> None:
+async def test_a_container_serves_the_panel_and_nothing_else_and_ends_well(
+    service: Service, page: Page
+) -> None:
     health = await service.ask("GET", "jddb/api/health")
     assert health.json() == {"status": "ok", "database": "ok", "migrations": "ok", "broker": "ok"}
     assert (await service.ask("GET", "lab")).status_code == 200
@@ -112,6 +123,18 @@ async def test_a_container_serves_the_panel_and_nothing_else_and_ends_well(servi
     token = (await service.ask("POST", "jddb/api/token", {"session_id": session})).json()["token"]
     peer = await Peer.open(f"{service.address.replace('http', 'ws')}/jddb/ws/editing/{session}", token=token)
     await peer.state()
+    asked = {"role": "editor", "expires_in": 600}
+    invited = await service.ask("POST", f"jddb/api/sessions/{session}/invitations", asked)
+    invitation = invited.json()["token"]
+    guest = Person(page, service)
+    await page.goto(
+        f"{service.address}/lab?jddb-invitation={invitation}&token={service.given['JUPYTER_TOKEN']}"
+    )
+    await guest.settle()
+    await guest.can_write()
+    await guest.text.click()
+    await guest.keys.type("From a container.")
+    await guest.saved()
     service.told_to_stop()
     assert await peer.closing() == 1001
     assert await service.ended() == 0
@@ -119,7 +142,7 @@ async def test_a_container_serves_the_panel_and_nothing_else_and_ends_well(servi
     assert {line["message"] for line in service.lines()} > {"answered", "left"}
     said = service.log()
     assert "Traceback" not in said, said
-    assert not [secret for secret in (token, *service.given.values()) if secret in said]
+    assert not [secret for secret in (token, invitation, *service.given.values()) if secret in said]
 
 
 async def test_both_extensions_are_on(python: Path) -> None:
@@ -130,15 +153,6 @@ async def test_both_extensions_are_on(python: Path) -> None:
     assert "jddb-jupyter v0.1.0 enabled OK" in panel
     where = Path(run("-c", LIVES_IN_THE_PACKAGE, python=python).strip())
     assert where.is_relative_to(python.parents[1])
-
-
-@fixture()
-async def page(chromium: Browser) -> AsyncIterator[Page]:
-    """A browser that has not been here."""
-    context = await chromium.new_context(viewport={"width": 1400, "height": 900})
-    context.set_default_timeout(PATIENCE)
-    yield await context.new_page()
-    await context.close()
 
 
 async def test_a_launch_leads_to_the_tour_which_runs(lab: Binder, page: Page) -> None:
