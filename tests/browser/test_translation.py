@@ -88,6 +88,12 @@ async def test_what_helps_is_one_key_away(
     await expect(desk.tab("Checks")).to_have_attribute("aria-selected", "true")
     await expect(desk.items.filter(has_text="troupe")).to_have_count(1)
     await expect(desk.items.filter(has_text="82")).to_have_count(1)
+    quality = desk.side.locator(".jddb-PairSide-quality")
+    await expect(quality.locator("summary")).to_have_text(
+        re.compile(say("Quality %1").replace("%1", r"0[.,]\d\d"))
+    )
+    await quality.locator("summary").press("Enter")
+    await expect(quality.locator("p")).to_be_visible()
     await assert_accessible(ann, ".jddb-TranslationPanel")
     await desk.press("Control+Alt+g")
     await desk.at(3)

@@ -31,6 +31,8 @@ _YEARS: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/–]\Z")
 """Before the second of two years, `2023-24`."""
 _PER_HUNDRED: Final = re.compile(rf"\bp\.{_S}*\Z")
 """Before the number of `15 p. 100`, which is a per cent sign."""
+_FRACTION: Final = re.compile(r"1/\d+(?![\d/])")
+"""Of one part, `1/10`, the other language often says only which: `le dixième`."""
 _AND_A_HALF: Final = re.compile(rf"{_S}(?:\w+{_S})?(?:et{_S}demie?|and{_S}a{_S}half)\b")
 _SCALE: Final = re.compile(
     rf"{_S}*(?:de{_S}+)?({'|'.join(sorted(SCALES, key=len, reverse=True))})\b", re.IGNORECASE
@@ -74,6 +76,7 @@ def quantities(text: str, language: str) -> list[Quantity]:
         _quantity(text, match, tongue)
         for match in _NUMBER.finditer(text)
         if not any(start <= match.start() < end for start, end in taken)
+        and not _FRACTION.match(text, match.start())
         and not (match[0] == "100" and _PER_HUNDRED.search(text, max(0, match.start() - 4), match.start()))
     ]
     return sorted([*whole, *found], key=lambda quantity: quantity.start)

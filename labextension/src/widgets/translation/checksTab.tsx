@@ -35,8 +35,8 @@ export function ChecksTab(props: ISideOptions): React.JSX.Element {
           : trans._n('%1 finding', '%1 findings', findings.length)}
         {missing > 0 &&
           ` · ${trans._n('%1 segment without translation', '%1 segments without translation', missing)}`}
-        {quality !== null && ` · ${trans.__('Quality %1', quality.toFixed(2))}`}
       </p>
+      {quality !== null && <Quality quality={quality} trans={trans} />}
       <ol className="jddb-PairSide-list" aria-label={trans.__('Findings')}>
         {findings.map((finding, index) => (
           <Finding
@@ -48,6 +48,25 @@ export function ChecksTab(props: ISideOptions): React.JSX.Element {
         ))}
       </ol>
     </>
+  );
+}
+
+/** What the translation is worth, and how that is told. */
+function Quality(props: { quality: number; trans: TranslationBundle }): React.JSX.Element {
+  const { quality, trans } = props;
+  const shown = quality.toLocaleString(document.documentElement.lang || undefined, {
+    minimumFractionDigits: 2,
+    maximumFractionDigits: 2
+  });
+  return (
+    <details className="jddb-PairSide-quality">
+      <summary>{trans.__('Quality %1', shown)}</summary>
+      <p>
+        {trans.__(
+          'Each segment counts by the words of its source: 1 if reviewed or approved, 0.9 if it needs review, 0.8 as a draft, 0 if not translated; half of that while its source has changed since. An error costs 0.5, a warning 0.2, a remark 0.05.'
+        )}
+      </p>
+    </details>
   );
 }
 
