@@ -62,10 +62,12 @@ async def service(container: Container, postgresql: PostgresServer) -> AsyncIter
     address = await asyncio.to_thread(postgresql.empty)
     here = {"postgresql:5432/jddb": address.rpartition("@")[2], "redis:6379": f"127.0.0.1:{redis.port}"}
     service = Service(container, {**GIVEN, "POSTGRES_PASSWORD": postgresql.password}, here)
-    await service.start()
-    yield service
-    await service.gone()
-    await redis.stop()
+    try:
+        await service.start()
+        yield service
+    finally:
+        await service.gone()
+        await redis.stop()
 
 
 @pytest.fixture(scope="module")

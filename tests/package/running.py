@@ -37,7 +37,7 @@ class Service:
         self._container = container
         self._environment = container.started(**{**told, "JUPYTER_PORT": port})
         self._log = container.root / "log"
-        self._process: Process
+        self._process: Process | None = None
 
     async def start(self) -> None:
         """Run its command, and wait until its health check says that it can serve."""
@@ -66,15 +66,17 @@ class Service:
 
     def told_to_stop(self) -> None:
         """What an engine does first."""
+        assert self._process is not None
         self._process.send_signal(signal.SIGTERM)
 
     async def ended(self) -> int:
         """How it has ended."""
+        assert self._process is not None
         return await asyncio.wait_for(self._process.wait(), GONE_WITHIN)
 
     async def gone(self) -> None:
         """End it whatever it does."""
-        if self._process.returncode is None:
+        if self._process is not None and self._process.returncode is None:
             self._process.kill()
             await self._process.wait()
 
