@@ -126,15 +126,18 @@ describe('PairClient', () => {
   it('confirms what the person saw, whatever others write until it is sent', async () => {
     scene.type('target', 9, '!');
     void scene.pair.update('b', { status: 'needs_review' });
-    // Neither is in the translation that they see.
-    scene.socket.deliver({ ...committed(6, [{ insert: 'Ah ' }]), document: 'target' });
+    // Neither is in the sentences that they see.
+    scene.socket.deliver({
+      ...committed(6, [{ insert: '\n' }]),
+      document: 'target'
+    });
     scene.socket.deliver({ ...committed(6, [{ retain: 4 }, { insert: 'x' }]), document: 'source' });
     scene.socket.deliver({ type: 'ack', document: 'target', seq: 1, revision: 7 });
     expect(scene.sent('translation_update')).toMatchObject([
       {
         data: {
           link_id: 'b',
-          seen: { revision: { source: 5, target: 7 }, source: [4, 8], target: [7, 12] }
+          seen: { revision: { source: 5, target: 7 }, source: [4, 8], target: [5, 10] }
         }
       }
     ]);
@@ -144,7 +147,8 @@ describe('PairClient', () => {
     scene.type('target', 9, '!');
     const done = scene.pair.update('b', { status: 'needs_review' });
     const rejected = expect(done).rejects.toMatchObject({ code: 'changed_meanwhile' });
-    scene.socket.deliver({ ...committed(6, [{ retain: 6 }, { insert: 'x' }]), document: 'target' });
+    // It may become the beginning of their sentence.
+    scene.socket.deliver({ ...committed(6, [{ insert: 'x ' }]), document: 'target' });
     scene.socket.deliver({ type: 'ack', document: 'target', seq: 1, revision: 7 });
     await rejected;
     expect(scene.sent('translation_update')).toEqual([]);

@@ -7,6 +7,7 @@ import Delta from 'quill-delta';
 import type { ClientState } from '../ot/clientState';
 import { moveRanges } from '../ot/links';
 import type { IPassage } from '../ot/passage';
+import { textOf } from '../ot/text';
 import { toCodePointIndex } from '../protocol/codePoints';
 import type { Ends, ISeenTexts } from '../protocol/pairMessages';
 import { PairRefusal } from './pairActions';
@@ -26,6 +27,8 @@ interface IGlance {
   place: IPlace | null;
   /** Until then, where it stands in what the person sees. */
   range: IPassage;
+  /** The lines that it is in: what others write there may become part of the same sentence. */
+  lines: IPassage;
   isChangedByOthers: boolean;
 }
 
@@ -52,8 +55,9 @@ export class Sights {
     for (const sight of this.open) {
       const glance = sight[side];
       if (glance.place === null) {
-        glance.isChangedByOthers ||= byOthers && touches(delta, glance.range);
+        glance.isChangedByOthers ||= byOthers && touches(delta, glance.lines);
         glance.range = moveRanges([glance.range], delta)[0];
+        glance.lines = moveRanges([glance.lines], delta)[0];
       }
     }
   }
@@ -84,6 +88,7 @@ export class Sights {
     return {
       place: document && isCommitted ? placeIn(document, range) : null,
       range,
+      lines: linesOf(textOf(document?.contents.ops ?? []), range),
       isChangedByOthers: false
     };
   }
@@ -109,6 +114,13 @@ export class Sights {
 
 function placeIn({ baseText, revision }: ClientState, { start, end }: IPassage): IPlace {
   return { revision, ends: [toCodePointIndex(baseText, start), toCodePointIndex(baseText, end)] };
+}
+
+/** The lines of a passage, with the line breaks around them. */
+function linesOf(text: string, { start, end }: IPassage): IPassage {
+  const before = start > 0 ? text.lastIndexOf('\n', start - 1) : -1;
+  const behind = text.indexOf('\n', end);
+  return { start: Math.max(before, 0), end: behind < 0 ? text.length : behind + 1 };
 }
 
 /** Whether a change takes something out of a passage, or puts words into it or at one of its ends. */
