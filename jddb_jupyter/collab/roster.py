@@ -319,5 +319,5 @@ class Roster:
             if connection is not without:
                 (connection.outbox.put_presence if presence else connection.outbox.put)(frame)
                 connection.outbox.flush()
-        for watch in self._watchers:
+        for watch in list(self._watchers):
             watch()

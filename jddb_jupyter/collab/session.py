@@ -335,7 +335,7 @@ class EditingSession:
     def _deliver(self, changes: Sequence[Change]) -> None:
         """Tell everybody here of changes that became part of the history."""
         deliver(changes, self.roster.connections())
-        for follow in self._followers:
+        for follow in list(self._followers):  # a Yjs client that is too slow goes meanwhile
             follow(changes)
         self.roster.reached(self.head)
         self.snapshots.committed(self.head)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from jddb_jupyter.collab.connection import Connection
     from jddb_jupyter.collab.pair_connection import PairConnection
+    from jddb_jupyter.yjs.connection import YjsConnection
 
     from .server import Server
 
@@ -37,7 +38,7 @@ class Link:
         self.server = server
         self.stream = stream
         self.gzips = gzips
-        self.connection: Connection | PairConnection | None = None
+        self.connection: Connection | PairConnection | YjsConnection | None = None
         self.to_client: deque[list[Message] | Closed] = deque()
         self.to_server: deque[str | bytes] = deque()
         self.abandoned = False
@@ -58,17 +59,21 @@ class Link:
         if self.ended:
             written.set_exception(ConnectionResetError())
             return written
+        self._take(data, binary)
+        if self.is_slow:
+            self._unwritten.append(written)
+        else:
+            written.set_result(None)
+        return written
+
+    def _take(self, data: bytes, binary: bool) -> None:
+        """Put a frame on its way to the client."""
         assert self.gzips or not binary
         message = json.loads(gzip.decompress(data) if binary else data)
         messages = message["messages"] if message["type"] == "batch" else [message]
         for each in messages:
             self.stream.see(each)
         self.to_client.append(messages)
-        if self.is_slow:
-            self._unwritten.append(written)
-        else:
-            written.set_result(None)
-        return written
 
     def close(self, code: int, reason: str) -> None:
         assert len(reason.encode()) <= 123

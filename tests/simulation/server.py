@@ -17,6 +17,9 @@ from jddb_jupyter.errors import CLOSE_INTERNAL, JddbError
 from jddb_jupyter.metrics.monitor import SlidingMonitor
 from jddb_jupyter.storage.pairs_store import SqlPairStore
 from jddb_jupyter.storage.store import SqlStore
+from jddb_jupyter.yjs.connection import YjsConnection
+from jddb_jupyter.yjs.gate import YjsGate
+from jddb_jupyter.yjs.mirror import Mirrors
 
 from .database import ENDS_THE_PROCESS, FatedDatabase
 from .link import Link
@@ -35,8 +38,14 @@ class Server:
         self.database = database
         store, monitor = SqlStore(database), SlidingMonitor(clock)
         self.manager = SessionManager(
-            store=store, broker=LocalBroker(), monitor=monitor, clock=clock, settings=settings
+            store=store,
+            broker=LocalBroker(),
+            monitor=monitor,
+            clock=clock,
+            settings=settings,
+            mirrors=Mirrors(),
         )
+        self.gate = YjsGate(self.manager, clock)
         self.pairs = PairManager(
             self.manager,
             store=SqlPairStore(database, clock),
@@ -76,7 +85,13 @@ class Server:
 
         await self._open(link, self.pairs.connect(pair_id, person, link, hello, reauthenticate))
 
-    async def _open(self, link: Link, joining: Awaitable[Connection | PairConnection]) -> None:
+    async def let_in_yjs(self, session_id: str, person: Principal, link: Link) -> None:
+        """The same for the socket of a Yjs client."""
+        await self._open(link, self.gate.connect(session_id, person, link, Hello(), None))
+
+    async def _open(
+        self, link: Link, joining: Awaitable[Connection | PairConnection | YjsConnection]
+    ) -> None:
         try:
             connection = await joining
         except JddbError as error:
