@@ -1,8 +1,9 @@
 """How long a change takes from its frame to its acknowledgement, and what the commit has in it.
 
-    .venv/bin/python benchmarks/commit.py [changes]
+    .venv/bin/python benchmarks/commit.py [changes [yjs]]
 
-One writer and one reader in one session, no network; SQLite in a temporary folder.
+One writer and one reader in one session, no network; SQLite in a temporary folder. With `yjs` the session has
+a mirror, as after a Yjs client has joined it.
 """
 
 from __future__ import annotations
@@ -26,10 +27,13 @@ from jddb_jupyter.metrics.monitor import SlidingMonitor
 from jddb_jupyter.storage import jobs, sessions, users
 from jddb_jupyter.storage.sqlite import SqliteDatabase
 from jddb_jupyter.storage.store import SqlStore
+from jddb_jupyter.yjs.mirror import Mirrors
 
 
 class Socket:
     """The other end of a connection, which takes everything at once."""
+
+    is_gone = False
 
     def __init__(self) -> None:
         self.acked = 0
@@ -51,7 +55,7 @@ async def no_token(token: str) -> Principal:
     raise NotImplementedError(token)
 
 
-async def main(count: int, folder: Path) -> None:
+async def main(count: int, folder: Path, has_mirror: bool) -> None:
     """Print the medians of `count` changes sent one after the other."""
     database = await SqliteDatabase.open(f"sqlite+aiosqlite:///{folder}/bench.sqlite")
     now = datetime.now(UTC)
@@ -72,11 +76,14 @@ async def main(count: int, folder: Path) -> None:
         monitor=SlidingMonitor(time.time),
         clock=time.time,
         settings=CollabSettings(changes_per_second=0),
+        mirrors=Mirrors(),
     )
     await manager.start()
     socket = Socket()
     writer = await manager.connect("bench", person, socket, Hello(), no_token)
     await manager.connect("bench", person, Socket(), Hello(), no_token)
+    if has_mirror:
+        await writer.session.use_mirror(lambda mirror: None)
     times = []
     for index in range(count):
         frame = {
@@ -117,4 +124,4 @@ def bare_commit(count: int, folder: Path) -> float:
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as name:
-        asyncio.run(main(int(sys.argv[1]) if len(sys.argv) > 1 else 1000, Path(name)))
+        asyncio.run(main(int(sys.argv[1]) if len(sys.argv) > 1 else 1000, Path(name), "yjs" in sys.argv))
