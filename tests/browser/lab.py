@@ -10,6 +10,7 @@ import socket
 import sys
 from asyncio.subprocess import Process
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -84,7 +85,8 @@ class Lab:
             try:
                 await asyncio.wait_for(self.process.wait(), GONE_WITHIN)
             except TimeoutError:
-                self.send(signal.SIGKILL)
+                with suppress(ProcessLookupError):  # it may have ended just now
+                    self.send(signal.SIGKILL)
                 await self.process.wait()
 
     async def ask(self, method: str, path: str, **options: Any) -> Any:

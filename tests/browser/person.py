@@ -46,6 +46,8 @@ class Person:
         self.typing = self.panel.locator(".jddb-StatusBar-typing")
         self.flags = self.panel.locator(".ql-cursor-flag")
         self.errors: list[str] = []
+        self.is_on_a_wire = False
+        """Whether a `Wire` holds up the sockets of the page, which cannot be taken off it."""
         page.on("pageerror", self.note)
 
     def note(self, error: Error) -> None:

@@ -19,7 +19,7 @@ FORGET = """async () => {
 
 
 class Seats:
-    """Gives each who comes a profile with an identity of its own, and nothing in it of those before.
+    """Gives each who comes a profile with nothing in it of those who were there before.
 
     `patience` is how many milliseconds something may take there.
     """
@@ -30,6 +30,7 @@ class Seats:
         self._patience = patience
         self._free: dict[str, list[BrowserContext]] = {}
         self._taken: list[tuple[str, Person]] = []
+        self._names: set[str] = set()
 
     @property
     def people(self) -> list[Person]:
@@ -42,24 +43,23 @@ class Seats:
         free = self._free.setdefault(kind, [])
         context = free.pop() if free else await self._open(options)
         person = Person(context.pages[0], self._lab)
-        names = {await other.called() for other in self.people}
         self._taken.append((kind, person))
         await person.enter(query)
-        while await person.called() in names:  # Jupyter has two dozen names to give
+        while (name := await person.called()) in self._names:  # Jupyter has two dozen names to give
             await context.clear_cookies()
             await person.enter(query)
+        self._names.add(name)
         return person
 
     async def leave(self) -> None:
         """Everybody goes. A seat that cannot be left as it was found is taken away."""
         for kind, person in self._taken:
-            try:
-                await self._tidy(person, json.loads(kind))
-            except Error:
-                await person.page.context.close()
-            else:
+            if not person.is_on_a_wire and await self._is_tidied(person, json.loads(kind)):
                 self._free[kind].append(person.page.context)
+            else:
+                await person.page.context.close()
         self._taken.clear()
+        self._names.clear()
 
     async def close(self) -> None:
         """End all profiles."""
@@ -72,15 +72,20 @@ class Seats:
         await context.new_page()
         return context
 
-    async def _tidy(self, person: Person, options: dict[str, Any]) -> None:
-        """Make the page as it was at first, but for the cache and for who sits there."""
+    async def _is_tidied(self, person: Person, options: dict[str, Any]) -> bool:
+        """Make the profile as it was at first, but for its cache: who sits there next is somebody else."""
         page, context = person.page, person.page.context
-        for other in context.pages[1:]:
-            await other.close()
-        page.remove_listener("pageerror", person.note)
-        await page.unroute_all(behavior="ignoreErrors")
-        await context.set_offline(False)
-        await context.clear_permissions()
-        await page.set_viewport_size(options.get("viewport", VIEWPORT))
-        await page.goto(f"{self._lab.address}/api")
-        await page.evaluate(FORGET)
+        try:
+            for other in context.pages[1:]:
+                await other.close()
+            page.remove_listener("pageerror", person.note)
+            await page.unroute_all(behavior="ignoreErrors")
+            await context.set_offline(False)
+            await context.clear_permissions()
+            await page.set_viewport_size(options.get("viewport", VIEWPORT))
+            await page.goto(f"{self._lab.address}/api")
+            await page.evaluate(FORGET)
+            await context.clear_cookies()
+        except Error:
+            return False
+        return True

@@ -45,7 +45,7 @@ async def bob(arrive: Arrive, lab: Lab, request: pytest.FixtureRequest) -> Membe
     bob = await arrive()
     me = await (await bob.page.context.request.get(f"{lab.address}/jddb/api/me")).json()
     username = quote(me["user"]["username"], safe="")
-    wire = await Wire.of(bob.page)
+    wire = await Wire.of(bob)
     member = Member(bob, wire, lab, job_id, f"sessions/{session_id}/members/{username}")
     await member.become("editor")
     await bob.browser.get_by_role("button", name="Refresh the list").click()

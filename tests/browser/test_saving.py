@@ -27,7 +27,7 @@ async def open_new(person: Person, lab: Lab, title: str) -> int:
 
 async def test_saved_is_said_when_the_server_has_answered(arrive: Arrive, lab: Lab) -> None:
     ann = await arrive()
-    wire = await Wire.of(ann.page)
+    wire = await Wire.of(ann)
     job_id = await open_new(ann, lab, "Held up")
     await ann.saved(0)
     wire.hold()
@@ -75,7 +75,7 @@ async def test_a_server_that_does_not_answer_is_noticed(arrive: Arrive, lab: Lab
 
 async def test_unsent_edits_survive_a_reload_after_a_warning(arrive: Arrive, lab: Lab) -> None:
     ann = await arrive()
-    wire = await Wire.of(ann.page)
+    wire = await Wire.of(ann)
     async with ann.layout_kept():
         job_id = await open_new(ann, lab, "Reloaded")
     asked: list[str] = []
@@ -108,7 +108,7 @@ async def test_unsent_edits_survive_a_reload_after_a_warning(arrive: Arrive, lab
 
 async def test_closing_a_document_with_unsent_edits_asks(arrive: Arrive, lab: Lab) -> None:
     ann = await arrive()
-    wire = await Wire.of(ann.page)
+    wire = await Wire.of(ann)
     job_id = await open_new(ann, lab, "Closed")
     await ann.saved(0)
     wire.hold()

@@ -258,7 +258,7 @@ async def test_unsent_work_is_offered_when_access_is_taken_away(
     await share(ann, words)
     token = await make_link(ann, words)
     bob = await arrive("jddb")
-    wire = await Wire.of(bob.page)
+    wire = await Wire.of(bob)
     await bob.page.goto(f"{bob.address}?jddb-invitation={token}")
     await bob.settle()
     await bob.can_write()

@@ -27,7 +27,7 @@ SETTLED_WITHIN = 15.0
 async def test_nothing_is_lost_while_the_server_is_away(arrive: Arrive, lab: Lab) -> None:
     ann = await arrive()
     desk = Desk(ann, Words("en"))
-    wire = await Wire.of(ann.page, "translation")
+    wire = await Wire.of(ann, "translation")
     number = str(400_000 + len((await lab.ask("GET", "jobs?limit=500"))["jobs"]))
     source = await take_in(lab, f"EX-01 Director {number} EN.md", SOURCE)
     target = await take_in(lab, f"EX-01 Director {number} FR.md", TARGET)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from playwright.async_api import Page, WebSocketRoute
+from playwright.async_api import WebSocketRoute
+
+from .person import Person
 
 
 class Wire:
@@ -13,10 +15,11 @@ class Wire:
         self._waiting: list[tuple[WebSocketRoute, str | bytes]] = []
 
     @classmethod
-    async def of(cls, page: Page, kind: str = "editing") -> Wire:
-        """The sockets of one kind ("editing", "translation") that the page opens from now on."""
+    async def of(cls, person: Person, kind: str = "editing") -> Wire:
+        """The sockets of one kind ("editing", "translation") that their page opens from now on."""
         wire = cls()
-        await page.route_web_socket(f"**/jddb/ws/{kind}/**", wire._connect)
+        person.is_on_a_wire = True
+        await person.page.route_web_socket(f"**/jddb/ws/{kind}/**", wire._connect)
         return wire
 
     def hold(self) -> None:
