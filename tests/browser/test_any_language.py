@@ -91,6 +91,8 @@ async def test_from_english_to_arabic(arrive: Arrive, job: int, say: Words, them
 
     # Its past, and what it is compared with, are read in their languages, too.
     await entry.dblclick()
+    await ann.can_write()
+    await expect(ann.text).to_be_focused()
     past = Past(ann, say)
     await past.open()
     await expect(past.text).to_have_attribute("dir", "rtl")

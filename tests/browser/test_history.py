@@ -127,7 +127,7 @@ async def test_two_write_while_a_third_looks_back(written: Any, arrive: Arrive, 
     head = (await lab.ask("GET", f"sessions/{session}"))["revision"]
     await past.at(2, head)
     await past.shows("AnBase.")
-    latest = past.panel.get_by_role("button", name=re.compile(f"{head - 2}"))
+    latest = past.panel.get_by_role("button", name=re.compile(rf"\({head - 2} "))
     await latest.focus()
     await cleo.keys.press("Enter")
     await past.at(head, head)
