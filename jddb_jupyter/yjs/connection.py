@@ -167,6 +167,8 @@ class YjsConnection(Participant):
 
     def _tell_changes(self, changes: Sequence[Change]) -> None:
         for change in changes:
+            if change.yjs_update is None and self._epoch is None:
+                continue  # it was stored before there was a mirror, which the client has not been told of yet
             if change.yjs_update is None:
                 # Some server stored it without: the mirror will be another one.
                 self.close(Overloaded("going_away"))
