@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from jddb_jupyter.collab.history import History
 from jddb_jupyter.collab.judge import Accepted, Judge, Refused, Repeated, Submission, Verdict
 from jddb_jupyter.collab.mirroring import MirrorKeeper, followed
+from jddb_jupyter.collab.mirrors import Mirror, Mirrors
 from jddb_jupyter.collab.ports import (
     Change,
     ClientRecord,
@@ -21,8 +22,6 @@ from jddb_jupyter.collab.ports import (
     HistoryReplaced,
     Known,
     LockedSession,
-    Mirror,
-    Mirrors,
     Monitor,
     NewChange,
     SessionRecord,

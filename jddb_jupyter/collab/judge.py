@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 
 from jddb_jupyter.collab.history import History
 from jddb_jupyter.collab.mirroring import MirrorKeeper
-from jddb_jupyter.collab.ports import Change, ClientRecord, LinkUpdate, LockedSession, Mirror, NewChange
+from jddb_jupyter.collab.mirrors import Mirror
+from jddb_jupyter.collab.ports import Change, ClientRecord, LinkUpdate, LockedSession, NewChange
 from jddb_jupyter.collab.roles import SMALLEST_ROLE, Access, Action, Principal
 from jddb_jupyter.errors import (
     BaseTooOld,

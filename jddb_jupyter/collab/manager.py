@@ -12,10 +12,11 @@ from typing import Any, TypeVar
 from weakref import WeakValueDictionary
 
 from jddb_jupyter.collab.connection import Connection
+from jddb_jupyter.collab.mirrors import Mirrors
 from jddb_jupyter.collab.news import Moved, News
 from jddb_jupyter.collab.outbox import Transport
 from jddb_jupyter.collab.participant import Participant
-from jddb_jupyter.collab.ports import Broker, ConnectionRecord, Line, Mirrors, Monitor, Store
+from jddb_jupyter.collab.ports import Broker, ConnectionRecord, Line, Monitor, Store
 from jddb_jupyter.collab.roles import Principal, Role
 from jddb_jupyter.collab.session import EditingSession
 from jddb_jupyter.collab.settings import CollabSettings

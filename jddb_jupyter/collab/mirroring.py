@@ -8,15 +8,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 
-from jddb_jupyter.collab.ports import (
-    Change,
-    LockedSession,
-    Mirror,
-    MirrorBroken,
-    Mirrors,
-    NewMirror,
-    StoredMirror,
-)
+from jddb_jupyter.collab.mirrors import Mirror, MirrorBroken, Mirrors, NewMirror, StoredMirror
+from jddb_jupyter.collab.ports import Change, LockedSession
 from jddb_jupyter.errors import StartAfresh
 from jddb_jupyter.ot import Delta, Document
 

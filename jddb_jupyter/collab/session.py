@@ -19,6 +19,7 @@ from jddb_jupyter.collab.committer import Committer, OutcomeUnknown
 from jddb_jupyter.collab.delivery import changes_state, deliver, tell_comments
 from jddb_jupyter.collab.history import History
 from jddb_jupyter.collab.judge import Refused, Repeated, Submission, Verdict
+from jddb_jupyter.collab.mirrors import Mirror, Mirrors
 from jddb_jupyter.collab.neighbours import Neighbours
 from jddb_jupyter.collab.participant import Participant
 from jddb_jupyter.collab.ports import (
@@ -28,8 +29,6 @@ from jddb_jupyter.collab.ports import (
     HistoryReplaced,
     Known,
     LockedSession,
-    Mirror,
-    Mirrors,
     Monitor,
     SessionRecord,
     Store,

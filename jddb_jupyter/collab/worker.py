@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from jddb_jupyter.collab.judge import Submission
+from jddb_jupyter.collab.mirrors import Mirror
 from jddb_jupyter.collab.participant import Participant
-from jddb_jupyter.collab.ports import ConnectionRecord, Mirror
+from jddb_jupyter.collab.ports import ConnectionRecord
 from jddb_jupyter.collab.roles import Principal
 
 MAX_CHANGES_IN_A_TRANSACTION = 500

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from jddb_jupyter.collab.ports import NewMirror, StoredMirror
+from jddb_jupyter.collab.mirrors import NewMirror, StoredMirror
 from jddb_jupyter.storage import rights_moved
 from jddb_jupyter.storage.tables import document_changes, editing_sessions, yjs_clients, yjs_snapshots
 

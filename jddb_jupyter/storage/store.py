@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
+from jddb_jupyter.collab.mirrors import NewMirror, StoredMirror
 from jddb_jupyter.collab.ports import (
     Change,
     ClientRecord,
@@ -17,9 +18,7 @@ from jddb_jupyter.collab.ports import (
     Known,
     LockedSession,
     NewChange,
-    NewMirror,
     SessionRecord,
-    StoredMirror,
 )
 from jddb_jupyter.collab.roles import Access, Principal
 from jddb_jupyter.collab.threads import CommentNews

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from jddb_jupyter.collab.ports import Mirror
+from jddb_jupyter.collab.mirrors import Mirror
 from jddb_jupyter.collab.presence import PlacedCursor
 from jddb_jupyter.collab.profiles import Shown
 from jddb_jupyter.errors import Forbidden, InvalidMessage, JddbError, TooLarge

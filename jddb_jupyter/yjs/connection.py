@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 from jddb_jupyter.collab.connection import short
 from jddb_jupyter.collab.judge import Submission
 from jddb_jupyter.collab.limits import SlidingCount
+from jddb_jupyter.collab.mirrors import Mirror
 from jddb_jupyter.collab.outbox import Transport
 from jddb_jupyter.collab.participant import Participant
-from jddb_jupyter.collab.ports import Change, Mirror
+from jddb_jupyter.collab.ports import Change
 from jddb_jupyter.collab.roles import Principal
 from jddb_jupyter.collab.settings import CollabSettings
 from jddb_jupyter.errors import (

@@ -18,7 +18,7 @@ from typing import Any, Final
 
 from pycrdt import Doc, Text, merge_updates
 
-from jddb_jupyter.collab.ports import Merged, MirrorBroken, NewMirror, StoredMirror
+from jddb_jupyter.collab.mirrors import Merged, MirrorBroken, NewMirror, StoredMirror
 from jddb_jupyter.errors import BaseTooOld, Forbidden, InvalidMessage, InvalidOperation
 from jddb_jupyter.ot import Delta, Document
 from jddb_jupyter.ot.attributes import Attributes
@@ -36,7 +36,7 @@ def new_client_id() -> int:
 
 
 class Mirror:
-    """See `collab.ports.Mirror` for what each method does.
+    """See `collab.mirrors.Mirror` for what each method does.
 
     `new_id` gives Yjs clients that nobody is: what is written here and then taken back is never written again
     by the same one.

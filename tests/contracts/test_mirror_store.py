@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from jddb_jupyter.collab.ports import Known, LockedSession, NewChange, NewMirror, StoredMirror
+from jddb_jupyter.collab.mirrors import NewMirror, StoredMirror
+from jddb_jupyter.collab.ports import Known, LockedSession, NewChange
 
 from .test_store import SESSION, START, accept, database, inserting, other, store  # noqa: F401
 

@@ -8,7 +8,7 @@ from random import Random
 import pytest
 from pycrdt import Array, Doc, Map, Text
 
-from jddb_jupyter.collab.ports import StoredMirror
+from jddb_jupyter.collab.mirrors import StoredMirror
 from jddb_jupyter.errors import JddbError
 from jddb_jupyter.ot import Document, validate_change
 from jddb_jupyter.yjs.mirror import Mirror, Mirrors

@@ -7,7 +7,7 @@ from random import Random
 import pytest
 from ot.cases import random_change, random_document
 
-from jddb_jupyter.collab.ports import StoredMirror
+from jddb_jupyter.collab.mirrors import StoredMirror
 from jddb_jupyter.errors import JddbError
 from jddb_jupyter.ot import Delta, Document, validate_change
 from jddb_jupyter.yjs.mirror import Mirror, Mirrors
